@@ -1,0 +1,58 @@
+// libvirt's remote protocol: what goes over the wire, without the wire.
+
+export { array, type Fields, fixedArray, type Struct, struct, union } from "./composite.js";
+export { errorLayout, LibvirtError, libvirtError, systemError, type WireErrorBody } from "./error.js";
+export { ErrorCode, errorTexts } from "./error-code.js";
+export { ErrorDomain, ErrorLevel } from "./error-domain.js";
+export { FrameReader } from "./frame.js";
+export {
+  beginPacket,
+  encodePacket,
+  endPacket,
+  type Header,
+  MessageStatus,
+  MessageType,
+  payloadOffset,
+  readHeader,
+  writePacket,
+  writeRawPacket,
+} from "./header.js";
+export { decode, encode, type Infer, type Layout } from "./layout.js";
+export * as limits from "./limits.js";
+export {
+  type Access,
+  type Args,
+  type Body,
+  call,
+  type EventId,
+  type EventProcedure,
+  event,
+  type Procedure,
+  type Program,
+  program,
+  type Ret,
+  type StreamDirection,
+  type When,
+} from "./program.js";
+export { Reader } from "./reader.js";
+export { WireError } from "./wire-error.js";
+export { Writer } from "./writer.js";
+export {
+  bool,
+  char,
+  double,
+  enumeration,
+  fixedOpaque,
+  hyper,
+  int,
+  opaque,
+  optional,
+  short,
+  string,
+  text,
+  uchar,
+  uhyper,
+  uint,
+  ushort,
+  uuid,
+} from "./xdr.js";

@@ -1,0 +1,99 @@
+// A cursor over received bytes. Reads never go past `end` and never allocate more than is there.
+
+import { decodeText } from "./text.js";
+import { WireError } from "./wire-error.js";
+
+export class Reader {
+  #bytes: Uint8Array;
+  #view: DataView | undefined;
+  offset: number;
+  end: number;
+
+  constructor(bytes: Uint8Array, offset = 0) {
+    this.#bytes = bytes;
+    this.offset = offset;
+    this.end = bytes.length;
+  }
+
+  /** Points this reader at other bytes, so that a connection needs only one. */
+  reset(bytes: Uint8Array, offset: number): this {
+    this.#bytes = bytes;
+    this.#view = undefined;
+    this.offset = offset;
+    this.end = bytes.length;
+    return this;
+  }
+
+  get remaining(): number {
+    return this.end - this.offset;
+  }
+
+  int32(): number {
+    const at = this.take(4);
+    const bytes = this.#bytes as { [index: number]: number };
+    return (bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!;
+  }
+
+  uint32(): number {
+    return this.int32() >>> 0;
+  }
+
+  int64(): bigint {
+    return this.#dataView().getBigInt64(this.take(8));
+  }
+
+  uint64(): bigint {
+    return this.#dataView().getBigUint64(this.take(8));
+  }
+
+  double(): number {
+    return this.#dataView().getFloat64(this.take(8));
+  }
+
+  /** A string or variable opaque's length word, checked against its limit and against what is there. */
+  length(maxBytes: number): number {
+    const length = this.uint32();
+    if (length > maxBytes) throw new WireError(`${length} bytes, at most ${maxBytes} allowed`);
+    if (length > this.remaining) throw this.#short(length);
+    return length;
+  }
+
+  text(maxBytes: number): string {
+    const length = this.length(maxBytes);
+    const at = this.#padded(length);
+    return decodeText(this.#bytes, at, at + length);
+  }
+
+  /** A view of the received bytes, not a copy: keep it only as long as the packet. */
+  bytes(length: number): Uint8Array {
+    const at = this.#padded(length);
+    return this.#bytes.subarray(at, at + length);
+  }
+
+  /** Moves past `count` bytes and returns where they start. */
+  take(count: number): number {
+    const at = this.offset;
+    if (at + count > this.end) throw this.#short(count);
+    this.offset = at + count;
+    return at;
+  }
+
+  // RFC 4506, section 3: the bytes that fill up to a multiple of four are zero.
+  #padded(length: number): number {
+    const at = this.take((length + 3) & ~3);
+    for (let i = at + length; i < this.offset; i++) {
+      if (this.#bytes[i] !== 0) throw new WireError(`padding is not zero at offset ${i}`);
+    }
+    return at;
+  }
+
+  #dataView(): DataView {
+    const bytes = this.#bytes;
+    this.#view ??= new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    return this.#view;
+  }
+
+  #short(count: number): WireError {
+    return new WireError(`need ${count} bytes at offset ${this.offset}, have ${this.remaining}`);
+  }
+}
