@@ -48,7 +48,11 @@ export function readHeader(packet: Uint8Array): Header {
   };
 }
 
-/** Starts a packet; `endPacket` fills in its length. The words are arguments because this is the hot path. */
+/**
+ * Starts a packet and returns where, for `endPacket`, which fills in its length. Several packets may be written
+ * one after another before the writer's bytes are taken: a reply costs no buffer and no copy of its own. The
+ * words are arguments, not a Header, because this is the hot path.
+ */
 export function beginPacket(
   out: Writer,
   program: number,
@@ -57,7 +61,8 @@ export function beginPacket(
   type: number,
   serial: number,
   status: number,
-): void {
+): number {
+  const start = out.length;
   out.int32(0);
   out.int32(program);
   out.int32(version);
@@ -65,55 +70,43 @@ export function beginPacket(
   out.int32(type);
   out.int32(serial);
   out.int32(status);
+  return start;
 }
 
-/** Completes the packet and returns it. Throws WireError when it is larger than any peer would accept. */
-export function endPacket(out: Writer): Uint8Array {
-  const length = out.length;
-  if (length > maxPacketBytes) {
-    out.discard();
-    throw new WireError(`packet of ${length} bytes is larger than ${maxPacketBytes}`);
-  }
-  out.patch(0, length);
-  return out.take();
+/**
+ * Completes the packet that was started at `start`. Throws WireError when it is larger than any peer would accept;
+ * the caller then forgets it with `out.discard(start)`.
+ */
+export function endPacket(out: Writer, start: number): void {
+  const length = out.length - start;
+  if (length > maxPacketBytes) throw new WireError(`packet of ${length} bytes is larger than ${maxPacketBytes}`);
+  out.patch(start, length);
 }
 
-/** A whole packet with one value as payload. On failure `out` is as it was. */
-export function writePacket<T>(out: Writer, header: Header, layout?: Layout<T>, value?: T): Uint8Array {
+/** A whole packet with one value as payload, behind what `out` already holds. On failure `out` is as it was. */
+export function writePacket<T>(out: Writer, header: Header, layout?: Layout<T>, value?: T): void {
+  const { program, version, procedure, type, serial, status } = header;
+  const start = beginPacket(out, program, version, procedure, type, serial, status);
   try {
-    beginPacket(
-      out,
-      header.program,
-      header.version,
-      header.procedure,
-      header.type,
-      header.serial,
-      header.status,
-    );
     layout?.write(out, value as T);
-    return endPacket(out);
+    endPacket(out, start);
   } catch (thrown) {
-    out.discard();
+    out.discard(start);
     throw thrown;
   }
 }
 
-/** A whole packet in memory of its own. */
-export function encodePacket<T>(header: Header, layout?: Layout<T>, value?: T): Uint8Array {
-  return writePacket(new Writer(256), header, layout, value);
+/** A packet whose payload is raw bytes (stream data), behind what `out` already holds. */
+export function writeRawPacket(out: Writer, header: Header, payload: Uint8Array): void {
+  const { program, version, procedure, type, serial, status } = header;
+  const start = beginPacket(out, program, version, procedure, type, serial, status);
+  out.raw(payload);
+  endPacket(out, start);
 }
 
-/** A packet whose payload is raw bytes: stream data. */
-export function writeRawPacket(out: Writer, header: Header, payload: Uint8Array): Uint8Array {
-  beginPacket(
-    out,
-    header.program,
-    header.version,
-    header.procedure,
-    header.type,
-    header.serial,
-    header.status,
-  );
-  out.raw(payload);
-  return endPacket(out);
+/** A whole packet in memory of its own. */
+export function encodePacket<T>(header: Header, layout?: Layout<T>, value?: T): Uint8Array {
+  const out = new Writer(256);
+  writePacket(out, header, layout, value);
+  return out.take();
 }

@@ -34,9 +34,9 @@ export class Writer {
     return piece;
   }
 
-  /** Forgets what was written since the last `take`: an encoder failed half-way. */
-  discard(): void {
-    this.offset = this.#start;
+  /** Forgets what was written behind the first `length` bytes since the last `take`: an encoder failed half-way. */
+  discard(length = 0): void {
+    this.offset = this.#start + length;
   }
 
   /** Bytes written since the last `take`. */
