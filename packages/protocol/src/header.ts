@@ -79,7 +79,8 @@ export function beginPacket(
  */
 export function endPacket(out: Writer, start: number): void {
   const length = out.length - start;
-  if (length > maxPacketBytes) throw new WireError(`packet of ${length} bytes is larger than ${maxPacketBytes}`);
+  if (length > maxPacketBytes)
+    throw new WireError(`packet of ${length} bytes is larger than ${maxPacketBytes}`);
   out.patch(start, length);
 }
 

@@ -19,6 +19,7 @@ export {
 } from "./header.js";
 export { decode, encode, type Infer, type Layout } from "./layout.js";
 export * as limits from "./limits.js";
+export { type Permission, type PermissionObject, permissions } from "./permissions.js";
 export {
   type Access,
   type Args,
@@ -34,7 +35,14 @@ export {
   type StreamDirection,
   type When,
 } from "./program.js";
+export { admin } from "./programs/admin.js";
+export { keepalive, pingPacket, pongPacket } from "./programs/keepalive.js";
+export { lxc } from "./programs/lxc.js";
+export { qemu } from "./programs/qemu.js";
+export { type RemoteCalls, type RemoteEvents, remote } from "./programs/remote/remote.js";
+export * from "./programs/remote/types.js";
 export { Reader } from "./reader.js";
+export { type StreamHole, streamHole } from "./stream-hole.js";
 export { WireError } from "./wire-error.js";
 export { Writer } from "./writer.js";
 export {

@@ -39,7 +39,7 @@ interface CallDeclaration<A extends Fields, R extends Fields> {
   /** May be called before sign-in. */
   readonly open?: true;
   /** Who attaches file descriptors to the packet. */
-  readonly fds?: "client" | "server";
+  readonly fds?: "client" | "server" | "both";
 }
 
 /** What the two ends know of one procedure. */
@@ -56,7 +56,7 @@ export interface Procedure<A = unknown, R = unknown> {
   readonly sparseFlag: number | undefined;
   readonly write: boolean | When;
   readonly open: boolean;
-  readonly fds: "client" | "server" | undefined;
+  readonly fds: "client" | "server" | "both" | undefined;
 }
 
 type NoFields = Record<never, never>;
@@ -116,6 +116,9 @@ export function event<const B extends Fields>(
 
 type Calls = { readonly [name: string]: Procedure };
 type Events = { readonly [name: string]: EventProcedure };
+// Like Calls and Events, but an interface fits too.
+type CallsOf<C> = { readonly [Name in keyof C]: Procedure };
+type EventsOf<E> = { readonly [Name in keyof E]: EventProcedure };
 
 /** A set of procedures under one program number and version. */
 export interface Program<C = Calls, E = Events> {
@@ -126,7 +129,7 @@ export interface Program<C = Calls, E = Events> {
   readonly events: E;
 }
 
-export function program<const C extends Calls, const E extends Events>(
+export function program<const C extends CallsOf<C>, const E extends EventsOf<E>>(
   declared: Program<C, E>,
 ): Program<C, E> {
   return declared;

@@ -1,0 +1,11 @@
+// Public constants of libvirt.
+
+/** virNWFilterBindingCreateFlags: VIR_NWFILTER_BINDING_CREATE_ */
+export const NWFilterBindingCreateFlags = {
+  validate: 1,
+} as const;
+
+/** virNWFilterDefineFlags: VIR_NWFILTER_DEFINE_ */
+export const NWFilterDefineFlags = {
+  validate: 1,
+} as const;
