@@ -43,6 +43,7 @@ export { type RemoteCalls, type RemoteEvents, remote } from "./programs/remote/r
 export * from "./programs/remote/types.js";
 export { Reader } from "./reader.js";
 export { type StreamHole, streamHole } from "./stream-hole.js";
+export { parseVirConf, VIRCONF_MAX_BYTES, VirConf, type VirConfValue } from "./virconf.js";
 export { WireError } from "./wire-error.js";
 export { Writer } from "./writer.js";
 export {

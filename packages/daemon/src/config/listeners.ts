@@ -1,0 +1,140 @@
+// Which sockets and ports to open, for whom. What libvirtd guards by polkit, SASL or TLS is not opened wider than
+// we can guard it: a default falls back to the narrower thing with a warning, an explicit wish is refused.
+
+import type { TcpListener, UnixListener } from "./config.js";
+import type { Auth, Settings } from "./keys.js";
+import type { Paths } from "./paths.js";
+import { parseGroup, parseMode } from "./socket-owner.js";
+import { ExitStatus, StartError } from "./start-error.js";
+import type { System } from "./system.js";
+
+interface From {
+  readonly settings: Settings;
+  /** Whether the file has the key, by its name there. */
+  readonly given: (key: string) => boolean;
+  readonly paths: Paths;
+  readonly system: System;
+  readonly warnings: string[];
+}
+
+const OWNER_ONLY = 0o700;
+
+/** sockaddr_un holds 108 bytes, one of them the closing NUL. */
+const MAX_SOCKET_PATH_BYTES = 107;
+
+export function unixListeners({ settings, given, paths, system, warnings }: From): UnixListener[] {
+  const { privileged } = paths;
+  const directory = (settings.unixSockDir ?? paths.runDirectory).replace(/(?<=.)\/+$/, "");
+  const gid = group(settings.unixSockGroup, system);
+  const open = privileged ? 0o777 : OWNER_ONLY;
+  // In this order, so that the same one of several bad modes is reported.
+  const roMode = mode(settings.unixSockRoPerms, open);
+  const adminMode = mode(settings.unixSockAdminPerms, OWNER_ONLY);
+  const rwMode = mode(settings.unixSockRwPerms, open);
+
+  refuseUnavailable("auth_unix_rw", settings.authUnixRw);
+  if (privileged) refuseUnavailable("auth_unix_ro", settings.authUnixRo);
+  // libvirtd's own default as root is polkit, which lets root pass unasked. Until we can ask polkit about
+  // others, they do not get as far as the socket: the one way to leave nobody in unchecked.
+  const unguarded: string[] = [];
+  const guarded = (key: string, asked: Auth | null, wanted: number) => {
+    if (!privileged || asked !== null) return wanted;
+    if ((wanted & ~OWNER_ONLY) !== 0) unguarded.push(key);
+    return wanted & OWNER_ONLY;
+  };
+  const rw = guarded("auth_unix_rw", settings.authUnixRw, rwMode);
+  const ro = guarded("auth_unix_ro", settings.authUnixRo, roMode);
+  if (unguarded.length > 0) {
+    const keys = unguarded.join(" and ");
+    warnings.push(
+      `${keys} not set, and the default polkit is not available yet: only root may connect (mode 0700); "none" opens the socket by its group and mode`,
+    );
+  }
+  if (privileged && settings.authUnixRw === "none" && !given("unix_sock_rw_perms")) {
+    warnings.push(
+      'auth_unix_rw is "none" and unix_sock_rw_perms is not set: every local user may control this host (mode 0777)',
+    );
+  }
+  if ((adminMode & ~OWNER_ONLY) !== 0) {
+    warnings.push(
+      "unix_sock_admin_perms: the admin socket serves only the user the daemon runs as; it is opened with mode 0700",
+    );
+  }
+
+  const socket = (role: UnixListener["role"], name: string, bits: number): UnixListener => {
+    const path = `${directory}/${name}`;
+    if (Buffer.byteLength(path) > MAX_SOCKET_PATH_BYTES) {
+      throw cannotListen(`Path ${path} too long for unix socket: File name too long`);
+    }
+    return { role, path, mode: bits, gid, auth: "none" };
+  };
+  return [
+    socket("rw", "libvirt-sock", rw),
+    ...(privileged ? [socket("ro", "libvirt-sock-ro", ro)] : []),
+    socket("admin", "libvirt-admin-sock", adminMode & OWNER_ONLY),
+  ];
+}
+
+/** Called only with `--listen`: without it libvirtd opens no port, whatever the file says. */
+export function tcpListener({ settings, given, system, warnings }: From): TcpListener | null {
+  if (settings.listenTls) {
+    checkTlsFiles(settings);
+    if (given("listen_tls"))
+      throw cannotListen("unsupported configuration: listen_tls: TLS is not available yet");
+    warnings.push(
+      "listen_tls is on by default but TLS is not available yet: no TLS port is opened; set listen_tls = 0 to say so",
+    );
+  }
+  if (!settings.listenTcp) return null;
+  if (settings.authTcp === "sasl" && !given("auth_tcp")) {
+    throw cannotListen(
+      'unsupported configuration: auth_tcp: the default "sasl" is not available yet; set auth_tcp = "none" to serve everybody who can reach the port',
+    );
+  }
+  refuseUnavailable("auth_tcp", settings.authTcp);
+  return { address: settings.listenAddr, port: port(settings, system), auth: "none" };
+}
+
+function checkTlsFiles({ caFile, certFile, keyFile }: Settings): void {
+  if (caFile === null && certFile === null && keyFile === null) return;
+  const missing =
+    caFile === null
+      ? "No CA certificate path set to match server key/cert"
+      : certFile === null
+        ? "No server certificate path set to match server key"
+        : keyFile === null
+          ? "No server key path set to match server cert"
+          : undefined;
+  if (missing) throw cannotListen(`unsupported configuration: ${missing}`);
+}
+
+function refuseUnavailable(key: string, asked: Auth | null): void {
+  if (asked === null || asked === "none") return;
+  throw cannotListen(`unsupported configuration: ${key}: "${asked}" is not available yet`);
+}
+
+function group(name: string | null, system: System): number | null {
+  if (name === null) return null;
+  const gid = parseGroup(name, system.groupId);
+  if (gid === undefined) throw cannotListen(`invalid argument: Failed to parse group '${name}'`);
+  return gid;
+}
+
+function mode(text: string | null, otherwise: number): number {
+  if (text === null) return otherwise;
+  const bits = parseMode(text);
+  if (bits === undefined) throw cannotListen(`Failed to parse mode '${text}'`);
+  return bits;
+}
+
+function port({ tcpPort, listenAddr }: Settings, system: System): number {
+  const number = /^[0-9]+$/.test(tcpPort) ? Number(tcpPort) : system.servicePort(tcpPort);
+  if (number !== undefined && number <= 65535) return number;
+  throw cannotListen(
+    `Unable to resolve address '${listenAddr ?? ""}' service '${tcpPort}': Servname not supported for ai_socktype`,
+  );
+}
+
+function cannotListen(problem: string): StartError {
+  return new StartError(ExitStatus.network, problem);
+}

@@ -1,0 +1,151 @@
+// Options, environment and file -> Config. Each stage fails as libvirtd's does and in its order: file, host uuid,
+// log, access drivers (status 1), limits (3), sockets and ports (6).
+
+import { LibvirtError, parseVirConf, VirConf } from "@virtgate/protocol";
+import type { RunOptions } from "../options.js";
+import type { Config } from "./config.js";
+import { errnoText } from "./errno-text.js";
+import { parseHostUuid } from "./host-uuid.js";
+import { readSettings, type Settings } from "./keys.js";
+import { tcpListener, unixListeners } from "./listeners.js";
+import { readLogSettings } from "./log-settings.js";
+import { type Account, defaultPaths, type Environment } from "./paths.js";
+import { ExitStatus, StartError } from "./start-error.js";
+import { type System, system as thisSystem } from "./system.js";
+
+/** Throws StartError with libvirtd's text and exit status. Opens nothing but the configuration file. */
+export function loadConfig(
+  options: RunOptions,
+  env: Environment,
+  account: Account,
+  system: System = thisSystem,
+): Config {
+  const paths = defaultPaths(account, env);
+  const conf = readConf(options.configFile, paths.configFile, system);
+  const settings = readSettingsOf(conf);
+  const hostUuid = readHostUuid(settings);
+  const log = refused(() => readLogSettings(settings, env, paths, options));
+  checkAccessDrivers(settings);
+  checkLimits(settings);
+
+  const warnings: string[] = [];
+  const from = { settings, given: (key: string) => conf.has(key), paths, system, warnings };
+  return {
+    privileged: paths.privileged,
+    file: conf.file === NO_FILE ? null : conf.file,
+    daemon: options.daemon,
+    timeoutSeconds: options.timeoutSeconds,
+    pidFile: options.pidFile ?? paths.pidFile,
+    runDirectory: paths.runDirectory,
+    hostUuid,
+    sockets: unixListeners(from),
+    tcp: options.listen ? tcpListener(from) : null,
+    ...limitsOf(settings),
+    log,
+    warnings,
+    settings,
+  };
+}
+
+const NO_FILE = "";
+
+/** Only a file that was asked for must exist. */
+function readConf(asked: string | null, usual: string, system: System): VirConf {
+  const file = asked ?? usual;
+  let text: string;
+  try {
+    text = system.readText(file);
+  } catch (thrown) {
+    const { code } = thrown as NodeJS.ErrnoException;
+    if (asked === null && code === "ENOENT") return new VirConf(NO_FILE, new Map());
+    const verb = code === "EISDIR" || code === "EOVERFLOW" || code === "EIO" ? "read" : "open";
+    throw cannotLoad(`Failed to ${verb} file '${file}': ${errnoText(thrown)}`, file);
+  }
+  try {
+    return parseVirConf(text, file);
+  } catch (thrown) {
+    throw cannotLoad(messageOf(thrown), file);
+  }
+}
+
+function readSettingsOf(conf: VirConf): Settings {
+  try {
+    return readSettings(conf);
+  } catch (thrown) {
+    throw cannotLoad(messageOf(thrown), conf.file);
+  }
+}
+
+function readHostUuid({ hostUuid, hostUuidSource }: Settings): Uint8Array | null {
+  const cannotSetUp = "Can't setup host uuid";
+  if (hostUuid === null) {
+    if (hostUuidSource === "smbios" || hostUuidSource === "machine-id") return null;
+    throw new StartError(ExitStatus.config, `invalid UUID source: ${hostUuidSource}`, cannotSetUp);
+  }
+  const bytes = parseHostUuid(hostUuid);
+  if (!bytes) throw new StartError(ExitStatus.config, `invalid host UUID: ${hostUuid}`, cannotSetUp);
+  return bytes;
+}
+
+function checkAccessDrivers({ accessDrivers }: Settings): void {
+  for (const name of accessDrivers ?? []) {
+    if (name === "none") continue;
+    const problem =
+      name === "polkit"
+        ? 'unsupported configuration: access_drivers: "polkit" is not available yet'
+        : `internal error: Cannot find security driver '${name}'`;
+    throw new StartError(ExitStatus.config, problem, "Can't initialize access manager");
+  }
+}
+
+function checkLimits({ maxClients, maxAnonymousClients }: Settings): void {
+  if (maxClients < maxAnonymousClients) {
+    throw new StartError(
+      ExitStatus.init,
+      "internal error: The overall maximum number of clients must not be less than the number of clients waiting for authentication",
+    );
+  }
+}
+
+function limitsOf(
+  settings: Settings,
+): Pick<Config, "limits" | "adminLimits" | "keepalive" | "adminKeepalive"> {
+  return {
+    limits: {
+      maxClients: settings.maxClients,
+      maxQueuedClients: settings.maxQueuedClients,
+      maxAnonymousClients: settings.maxAnonymousClients,
+      maxClientRequests: settings.maxClientRequests,
+      minWorkers: settings.minWorkers,
+      maxWorkers: settings.maxWorkers,
+      prioWorkers: settings.prioWorkers,
+    },
+    adminLimits: {
+      maxClients: settings.adminMaxClients,
+      maxQueuedClients: settings.adminMaxQueuedClients,
+      maxClientRequests: settings.adminMaxClientRequests,
+      minWorkers: settings.adminMinWorkers,
+      maxWorkers: settings.adminMaxWorkers,
+    },
+    keepalive: { intervalSeconds: settings.keepaliveInterval, count: settings.keepaliveCount },
+    adminKeepalive: { intervalSeconds: settings.adminKeepaliveInterval, count: settings.adminKeepaliveCount },
+  };
+}
+
+function refused<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (thrown) {
+    throw new StartError(ExitStatus.config, messageOf(thrown));
+  }
+}
+
+function cannotLoad(problem: string, file: string): StartError {
+  return new StartError(ExitStatus.config, `Can't load config file: ${problem}: ${file}`);
+}
+
+/** Only refusals become start errors: a mistake of ours keeps its stack. */
+function messageOf(thrown: unknown): string {
+  if (thrown instanceof LibvirtError) return thrown.message;
+  throw thrown;
+}
