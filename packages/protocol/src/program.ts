@@ -60,29 +60,85 @@ export interface Procedure<A = unknown, R = unknown> {
 }
 
 type NoFields = Record<never, never>;
-const nothing = struct({});
 
-/** Declares a procedure that clients call. */
+class DeclaredCall<A extends Fields, R extends Fields> implements Procedure<Struct<A>, Struct<R>> {
+  readonly number: number;
+  readonly #declare: () => CallDeclaration<A, R>;
+  #declaration: CallDeclaration<A, R> | undefined;
+  #args: Layout<Struct<A>> | undefined;
+  #ret: Layout<Struct<R>> | undefined;
+
+  constructor(number: number, declare: () => CallDeclaration<A, R>) {
+    this.number = number;
+    this.#declare = declare;
+  }
+
+  get #declared(): CallDeclaration<A, R> {
+    this.#declaration ??= this.#declare();
+    return this.#declaration;
+  }
+
+  get args(): Layout<Struct<A>> {
+    this.#args ??= struct(this.#declared.args ?? {}) as unknown as Layout<Struct<A>>;
+    return this.#args;
+  }
+
+  get ret(): Layout<Struct<R>> {
+    this.#ret ??= struct(this.#declared.ret ?? {}) as unknown as Layout<Struct<R>>;
+    return this.#ret;
+  }
+
+  get api(): string | null {
+    return this.#declared.api;
+  }
+
+  get on(): string | undefined {
+    return this.#declared.on;
+  }
+
+  get access(): readonly Access[] {
+    return this.#declared.access ?? [];
+  }
+
+  get filter(): readonly Permission[] {
+    return this.#declared.filter ?? [];
+  }
+
+  get priority(): "high" | "low" {
+    return this.#declared.priority ?? "low";
+  }
+
+  get stream(): StreamDirection | undefined {
+    return this.#declared.stream;
+  }
+
+  get sparseFlag(): number | undefined {
+    return this.#declared.sparseFlag;
+  }
+
+  get write(): boolean | When {
+    return this.#declared.write ?? false;
+  }
+
+  get open(): boolean {
+    return this.#declared.open ?? false;
+  }
+
+  get fds(): "client" | "server" | "both" | undefined {
+    return this.#declared.fds;
+  }
+}
+
+/**
+ * Declares a procedure that clients call. The declaration is a function because there are 400 of them and a
+ * client needs a dozen: what is never looked at is never built, which is most of the time it takes to load this
+ * package.
+ */
 export function call<const A extends Fields = NoFields, const R extends Fields = NoFields>(
   number: number,
-  declaration: CallDeclaration<A, R>,
+  declare: () => CallDeclaration<A, R>,
 ): Procedure<Struct<A>, Struct<R>> {
-  const { args, ret } = declaration;
-  return {
-    number,
-    args: (args === undefined ? nothing : struct(args)) as unknown as Layout<Struct<A>>,
-    ret: (ret === undefined ? nothing : struct(ret)) as unknown as Layout<Struct<R>>,
-    api: declaration.api,
-    on: declaration.on,
-    access: declaration.access ?? [],
-    filter: declaration.filter ?? [],
-    priority: declaration.priority ?? "low",
-    stream: declaration.stream,
-    sparseFlag: declaration.sparseFlag,
-    write: declaration.write ?? false,
-    open: declaration.open ?? false,
-    fds: declaration.fds,
-  };
+  return new DeclaredCall(number, declare);
 }
 
 /** An event id as clients register for it, in its class ("domain", "network", ...). */
@@ -101,17 +157,48 @@ export interface EventProcedure<B = unknown> {
   readonly callback: boolean;
 }
 
-/** Declares a message that the server sends on its own. */
+interface EventDeclaration<B extends Fields> {
+  readonly body: B;
+  readonly event?: EventId;
+  readonly callback?: boolean;
+}
+
+class DeclaredEvent<B extends Fields> implements EventProcedure<Struct<B>> {
+  readonly number: number;
+  readonly #declare: () => EventDeclaration<B>;
+  #declaration: EventDeclaration<B> | undefined;
+  #body: Layout<Struct<B>> | undefined;
+
+  constructor(number: number, declare: () => EventDeclaration<B>) {
+    this.number = number;
+    this.#declare = declare;
+  }
+
+  get #declared(): EventDeclaration<B> {
+    this.#declaration ??= this.#declare();
+    return this.#declaration;
+  }
+
+  get body(): Layout<Struct<B>> {
+    this.#body ??= struct(this.#declared.body);
+    return this.#body;
+  }
+
+  get event(): EventId | undefined {
+    return this.#declared.event;
+  }
+
+  get callback(): boolean {
+    return this.#declared.callback ?? false;
+  }
+}
+
+/** Declares a message that the server sends on its own; see `call` for why it takes a function. */
 export function event<const B extends Fields>(
   number: number,
-  declaration: { readonly body: B; readonly event?: EventId; readonly callback?: boolean },
+  declare: () => EventDeclaration<B>,
 ): EventProcedure<Struct<B>> {
-  return {
-    number,
-    body: struct(declaration.body),
-    event: declaration.event,
-    callback: declaration.callback ?? false,
-  };
+  return new DeclaredEvent(number, declare);
 }
 
 type Calls = { readonly [name: string]: Procedure };

@@ -5,8 +5,8 @@ import { event, program } from "../program.js";
 
 /** Both messages are events: nobody waits for them under a serial number. */
 const events = {
-  ping: event(1, { body: {} }),
-  pong: event(2, { body: {} }),
+  ping: event(1, () => ({ body: {} })),
+  pong: event(2, () => ({ body: {} })),
 };
 
 export const keepalive = program({

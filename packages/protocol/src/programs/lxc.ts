@@ -5,14 +5,14 @@ import { uint } from "../xdr.js";
 import { domainRef } from "./remote/types.js";
 
 const calls = {
-  domainOpenNamespace: call(1, {
+  domainOpenNamespace: call(1, () => ({
     api: "virDomainLxcOpenNamespace",
     args: { dom: domainRef, flags: uint },
     on: "dom",
     access: ["domain:open_namespace"],
     write: true,
     fds: "server",
-  }),
+  })),
 };
 
 const events = {};

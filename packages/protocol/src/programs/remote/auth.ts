@@ -6,36 +6,36 @@ import { char, enumeration, int, text } from "../../xdr.js";
 import { authSaslDataMax, authTypeListMax } from "./limits.js";
 
 export const authCalls = {
-  authList: call(66, {
+  authList: call(66, () => ({
     api: null,
     ret: { types: array(enumeration, authTypeListMax) },
     priority: "high",
     open: true,
-  }),
-  authSaslInit: call(67, {
+  })),
+  authSaslInit: call(67, () => ({
     api: null,
     ret: { mechlist: text },
     priority: "high",
     open: true,
-  }),
-  authSaslStart: call(68, {
+  })),
+  authSaslStart: call(68, () => ({
     api: null,
     args: { mech: text, nil: int, data: array(char, authSaslDataMax) },
     ret: { complete: int, nil: int, data: array(char, authSaslDataMax) },
     priority: "high",
     open: true,
-  }),
-  authSaslStep: call(69, {
+  })),
+  authSaslStep: call(69, () => ({
     api: null,
     args: { nil: int, data: array(char, authSaslDataMax) },
     ret: { complete: int, nil: int, data: array(char, authSaslDataMax) },
     priority: "high",
     open: true,
-  }),
-  authPolkit: call(70, {
+  })),
+  authPolkit: call(70, () => ({
     api: null,
     ret: { complete: int },
     priority: "high",
     open: true,
-  }),
+  })),
 };

@@ -8,7 +8,7 @@ import { domainCheckpointListMax } from "./limits.js";
 import { domainCheckpointRef, domainRef } from "./types.js";
 
 export const domainCheckpointCalls = {
-  domainCheckpointCreateXml: call(411, {
+  domainCheckpointCreateXml: call(411, () => ({
     api: "virDomainCheckpointCreateXML",
     args: { dom: domainRef, xmlDesc: text, flags: uint },
     ret: { checkpoint: domainCheckpointRef },
@@ -21,8 +21,8 @@ export const domainCheckpointCalls = {
       },
     ],
     write: true,
-  }),
-  domainCheckpointGetXmlDesc: call(412, {
+  })),
+  domainCheckpointGetXmlDesc: call(412, () => ({
     api: "virDomainCheckpointGetXMLDesc",
     args: { checkpoint: domainCheckpointRef, flags: uint },
     ret: { xml: text },
@@ -35,44 +35,44 @@ export const domainCheckpointCalls = {
       },
     ],
     write: { argument: "flags", test: "any", value: DomainCheckpointXMLFlags.secure },
-  }),
-  domainListAllCheckpoints: call(413, {
+  })),
+  domainListAllCheckpoints: call(413, () => ({
     api: "virDomainListAllCheckpoints",
     args: { dom: domainRef, needResults: int, flags: uint },
     ret: { checkpoints: array(domainCheckpointRef, domainCheckpointListMax), ret: int },
     on: "dom",
     access: ["domain:read"],
     priority: "high",
-  }),
-  domainCheckpointListAllChildren: call(414, {
+  })),
+  domainCheckpointListAllChildren: call(414, () => ({
     api: "virDomainCheckpointListAllChildren",
     args: { checkpoint: domainCheckpointRef, needResults: int, flags: uint },
     ret: { checkpoints: array(domainCheckpointRef, domainCheckpointListMax), ret: int },
     on: "checkpoint",
     access: ["domain:read"],
     priority: "high",
-  }),
-  domainCheckpointLookupByName: call(415, {
+  })),
+  domainCheckpointLookupByName: call(415, () => ({
     api: "virDomainCheckpointLookupByName",
     args: { dom: domainRef, name: text, flags: uint },
     ret: { checkpoint: domainCheckpointRef },
     on: "dom",
     access: ["domain:read"],
     priority: "high",
-  }),
-  domainCheckpointGetParent: call(416, {
+  })),
+  domainCheckpointGetParent: call(416, () => ({
     api: "virDomainCheckpointGetParent",
     args: { checkpoint: domainCheckpointRef, flags: uint },
     ret: { parent: domainCheckpointRef },
     on: "checkpoint",
     access: ["domain:read"],
     priority: "high",
-  }),
-  domainCheckpointDelete: call(417, {
+  })),
+  domainCheckpointDelete: call(417, () => ({
     api: "virDomainCheckpointDelete",
     args: { checkpoint: domainCheckpointRef, flags: uint },
     on: "checkpoint",
     access: ["domain:checkpoint"],
     write: true,
-  }),
+  })),
 };

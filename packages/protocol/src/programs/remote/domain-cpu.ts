@@ -19,58 +19,58 @@ import {
 import { domainIothreadInfo, domainRef, typedParams, vcpuInfo } from "./types.js";
 
 export const domainCpuCalls = {
-  domainGetMaxVcpus: call(18, {
+  domainGetMaxVcpus: call(18, () => ({
     api: "virDomainGetMaxVcpus",
     args: { dom: domainRef },
     ret: { num: int },
     on: "dom",
     access: ["domain:read"],
     priority: "high",
-  }),
-  domainGetVcpus: call(20, {
+  })),
+  domainGetVcpus: call(20, () => ({
     api: "virDomainGetVcpus",
     args: { dom: domainRef, maxinfo: int, maplen: int },
     ret: { info: array(vcpuInfo, vcpuinfoMax), cpumaps: opaque(cpumapsMax) },
     on: "dom",
     access: ["domain:read"],
     priority: "high",
-  }),
-  domainPinVcpu: call(26, {
+  })),
+  domainPinVcpu: call(26, () => ({
     api: "virDomainPinVcpu",
     args: { dom: domainRef, vcpu: uint, cpumap: opaque(cpumapMax) },
     on: "dom",
     access: ["domain:write"],
     write: true,
-  }),
-  domainSetVcpus: call(32, {
+  })),
+  domainSetVcpus: call(32, () => ({
     api: "virDomainSetVcpus",
     args: { dom: domainRef, nvcpus: uint },
     on: "dom",
     access: ["domain:write"],
     write: true,
-  }),
-  domainGetSchedulerType: call(56, {
+  })),
+  domainGetSchedulerType: call(56, () => ({
     api: "virDomainGetSchedulerType",
     args: { dom: domainRef },
     ret: { type: text, nparams: int },
     on: "dom",
     access: ["domain:read"],
-  }),
-  domainGetSchedulerParameters: call(57, {
+  })),
+  domainGetSchedulerParameters: call(57, () => ({
     api: "virDomainGetSchedulerParameters",
     args: { dom: domainRef, nparams: int },
     ret: { params: typedParams(domainSchedulerParametersMax) },
     on: "dom",
     access: ["domain:read"],
-  }),
-  domainSetSchedulerParameters: call(58, {
+  })),
+  domainSetSchedulerParameters: call(58, () => ({
     api: "virDomainSetSchedulerParameters",
     args: { dom: domainRef, params: typedParams(domainSchedulerParametersMax) },
     on: "dom",
     access: ["domain:read"],
     write: true,
-  }),
-  domainSetVcpusFlags: call(199, {
+  })),
+  domainSetVcpusFlags: call(199, () => ({
     api: "virDomainSetVcpusFlags",
     args: { dom: domainRef, nvcpus: uint, flags: uint },
     on: "dom",
@@ -79,8 +79,8 @@ export const domainCpuCalls = {
       { permission: "domain:write", when: { argument: "flags", test: "all", value: DomainVcpuFlags.guest } },
     ],
     write: true,
-  }),
-  domainGetVcpusFlags: call(200, {
+  })),
+  domainGetVcpusFlags: call(200, () => ({
     api: "virDomainGetVcpusFlags",
     args: { dom: domainRef, flags: uint },
     ret: { num: int },
@@ -90,124 +90,124 @@ export const domainCpuCalls = {
       { permission: "domain:write", when: { argument: "flags", test: "all", value: DomainVcpuFlags.guest } },
     ],
     write: { argument: "flags", test: "any", value: DomainVcpuFlags.guest },
-  }),
-  domainSetSchedulerParametersFlags: call(219, {
+  })),
+  domainSetSchedulerParametersFlags: call(219, () => ({
     api: "virDomainSetSchedulerParametersFlags",
     args: { dom: domainRef, params: typedParams(domainSchedulerParametersMax), flags: uint },
     on: "dom",
     access: domainChange,
     write: true,
-  }),
-  domainGetSchedulerParametersFlags: call(223, {
+  })),
+  domainGetSchedulerParametersFlags: call(223, () => ({
     api: "virDomainGetSchedulerParametersFlags",
     args: { dom: domainRef, nparams: int, flags: uint },
     ret: { params: typedParams(domainSchedulerParametersMax) },
     on: "dom",
     access: ["domain:read"],
-  }),
-  domainPinVcpuFlags: call(225, {
+  })),
+  domainPinVcpuFlags: call(225, () => ({
     api: "virDomainPinVcpuFlags",
     args: { dom: domainRef, vcpu: uint, cpumap: opaque(cpumapMax), flags: uint },
     on: "dom",
     access: domainChange,
     write: true,
-  }),
-  domainGetVcpuPinInfo: call(230, {
+  })),
+  domainGetVcpuPinInfo: call(230, () => ({
     api: "virDomainGetVcpuPinInfo",
     args: { dom: domainRef, ncpumaps: int, maplen: int, flags: uint },
     ret: { cpumaps: opaque(cpumapsMax), num: int },
     on: "dom",
     access: ["domain:read"],
-  }),
-  domainSetNumaParameters: call(254, {
+  })),
+  domainSetNumaParameters: call(254, () => ({
     api: "virDomainSetNumaParameters",
     args: { dom: domainRef, params: typedParams(domainNumaParametersMax), flags: uint },
     on: "dom",
     access: domainChange,
     write: true,
-  }),
-  domainGetNumaParameters: call(255, {
+  })),
+  domainGetNumaParameters: call(255, () => ({
     api: "virDomainGetNumaParameters",
     args: { dom: domainRef, nparams: int, flags: uint },
     ret: { params: typedParams(domainNumaParametersMax), nparams: int },
     on: "dom",
     access: ["domain:read"],
-  }),
-  domainGetCpuStats: call(262, {
+  })),
+  domainGetCpuStats: call(262, () => ({
     api: "virDomainGetCPUStats",
     args: { dom: domainRef, nparams: uint, startCpu: int, ncpus: uint, flags: uint },
     ret: { params: typedParams(domainGetCpuStatsMax), nparams: int },
     on: "dom",
     access: ["domain:read"],
-  }),
-  domainPinEmulator: call(279, {
+  })),
+  domainPinEmulator: call(279, () => ({
     api: "virDomainPinEmulator",
     args: { dom: domainRef, cpumap: opaque(cpumapMax), flags: uint },
     on: "dom",
     access: domainChange,
     write: true,
-  }),
-  domainGetEmulatorPinInfo: call(280, {
+  })),
+  domainGetEmulatorPinInfo: call(280, () => ({
     api: "virDomainGetEmulatorPinInfo",
     args: { dom: domainRef, maplen: int, flags: uint },
     ret: { cpumaps: opaque(cpumapsMax), ret: int },
     on: "dom",
     access: ["domain:read"],
-  }),
-  domainGetIothreadInfo: call(351, {
+  })),
+  domainGetIothreadInfo: call(351, () => ({
     api: "virDomainGetIOThreadInfo",
     args: { dom: domainRef, flags: uint },
     ret: { info: array(domainIothreadInfo, iothreadInfoMax), ret: uint },
     on: "dom",
     access: ["domain:read"],
-  }),
-  domainPinIothread: call(352, {
+  })),
+  domainPinIothread: call(352, () => ({
     api: "virDomainPinIOThread",
     args: { dom: domainRef, iothreadsId: uint, cpumap: opaque(cpumapMax), flags: uint },
     on: "dom",
     access: domainChange,
     write: true,
-  }),
-  domainAddIothread: call(355, {
+  })),
+  domainAddIothread: call(355, () => ({
     api: "virDomainAddIOThread",
     args: { dom: domainRef, iothreadId: uint, flags: uint },
     on: "dom",
     access: domainChange,
     write: true,
-  }),
-  domainDelIothread: call(356, {
+  })),
+  domainDelIothread: call(356, () => ({
     api: "virDomainDelIOThread",
     args: { dom: domainRef, iothreadId: uint, flags: uint },
     on: "dom",
     access: domainChange,
     write: true,
-  }),
-  domainGetPerfEvents: call(365, {
+  })),
+  domainGetPerfEvents: call(365, () => ({
     api: "virDomainGetPerfEvents",
     args: { dom: domainRef, flags: uint },
     ret: { params: typedParams(domainPerfEventsMax) },
     on: "dom",
     access: ["domain:read"],
-  }),
-  domainSetPerfEvents: call(366, {
+  })),
+  domainSetPerfEvents: call(366, () => ({
     api: "virDomainSetPerfEvents",
     args: { dom: domainRef, params: typedParams(domainPerfEventsMax), flags: uint },
     on: "dom",
     access: ["domain:write"],
     write: true,
-  }),
-  domainSetVcpu: call(384, {
+  })),
+  domainSetVcpu: call(384, () => ({
     api: "virDomainSetVcpu",
     args: { dom: domainRef, cpumap: text, state: int, flags: uint },
     on: "dom",
     access: domainChange,
     write: true,
-  }),
-  domainSetIothreadParams: call(402, {
+  })),
+  domainSetIothreadParams: call(402, () => ({
     api: "virDomainSetIOThreadParams",
     args: { dom: domainRef, iothreadId: uint, params: typedParams(domainIothreadParamsMax), flags: uint },
     on: "dom",
     access: domainChange,
     write: true,
-  }),
+  })),
 };

@@ -9,21 +9,21 @@ import { domainInterfaceMax, domainInterfaceParametersMax } from "./limits.js";
 import { domainInterface, domainRef, typedParams } from "./types.js";
 
 export const domainDeviceCalls = {
-  domainAttachDevice: call(8, {
+  domainAttachDevice: call(8, () => ({
     api: "virDomainAttachDevice",
     args: { dom: domainRef, xml: text },
     on: "dom",
     access: ["domain:write"],
     write: true,
-  }),
-  domainDetachDevice: call(13, {
+  })),
+  domainDetachDevice: call(13, () => ({
     api: "virDomainDetachDevice",
     args: { dom: domainRef, xml: text },
     on: "dom",
     access: ["domain:write"],
     write: true,
-  }),
-  domainInterfaceStats: call(65, {
+  })),
+  domainInterfaceStats: call(65, () => ({
     api: "virDomainInterfaceStats",
     args: { dom: domainRef, device: text },
     ret: {
@@ -39,43 +39,43 @@ export const domainDeviceCalls = {
     on: "dom",
     access: ["domain:read"],
     priority: "high",
-  }),
-  domainAttachDeviceFlags: call(160, {
+  })),
+  domainAttachDeviceFlags: call(160, () => ({
     api: "virDomainAttachDeviceFlags",
     args: { dom: domainRef, xml: text, flags: uint },
     on: "dom",
     access: domainChange,
     write: true,
-  }),
-  domainDetachDeviceFlags: call(161, {
+  })),
+  domainDetachDeviceFlags: call(161, () => ({
     api: "virDomainDetachDeviceFlags",
     args: { dom: domainRef, xml: text, flags: uint },
     on: "dom",
     access: domainChange,
     write: true,
-  }),
-  domainUpdateDeviceFlags: call(174, {
+  })),
+  domainUpdateDeviceFlags: call(174, () => ({
     api: "virDomainUpdateDeviceFlags",
     args: { dom: domainRef, xml: text, flags: uint },
     on: "dom",
     access: domainChange,
     write: true,
-  }),
-  domainSetInterfaceParameters: call(256, {
+  })),
+  domainSetInterfaceParameters: call(256, () => ({
     api: "virDomainSetInterfaceParameters",
     args: { dom: domainRef, device: text, params: typedParams(domainInterfaceParametersMax), flags: uint },
     on: "dom",
     access: domainChange,
     write: true,
-  }),
-  domainGetInterfaceParameters: call(257, {
+  })),
+  domainGetInterfaceParameters: call(257, () => ({
     api: "virDomainGetInterfaceParameters",
     args: { dom: domainRef, device: text, nparams: int, flags: uint },
     ret: { params: typedParams(domainInterfaceParametersMax), nparams: int },
     on: "dom",
     access: ["domain:read"],
-  }),
-  domainInterfaceAddresses: call(353, {
+  })),
+  domainInterfaceAddresses: call(353, () => ({
     api: "virDomainInterfaceAddresses",
     args: { dom: domainRef, source: uint, flags: uint },
     ret: { ifaces: array(domainInterface, domainInterfaceMax) },
@@ -88,20 +88,20 @@ export const domainDeviceCalls = {
       },
     ],
     write: { argument: "source", test: "equal", value: DomainInterfaceAddressesSource.agent },
-  }),
-  domainDetachDeviceAlias: call(392, {
+  })),
+  domainDetachDeviceAlias: call(392, () => ({
     api: "virDomainDetachDeviceAlias",
     args: { dom: domainRef, alias: text, flags: uint },
     on: "dom",
     access: domainChange,
     write: true,
-  }),
-  domainFdAssociate: call(443, {
+  })),
+  domainFdAssociate: call(443, () => ({
     api: "virDomainFDAssociate",
     args: { dom: domainRef, name: text, flags: uint },
     on: "dom",
     access: ["domain:write"],
     write: true,
     fds: "client",
-  }),
+  })),
 };

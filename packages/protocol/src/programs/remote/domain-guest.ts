@@ -14,22 +14,22 @@ import {
 import { domainFsinfo, domainRef, typedParams } from "./types.js";
 
 export const domainGuestCalls = {
-  domainOpenConsole: call(201, {
+  domainOpenConsole: call(201, () => ({
     api: "virDomainOpenConsole",
     args: { dom: domainRef, devName: optional(text), flags: uint },
     on: "dom",
     access: ["domain:open_device"],
     stream: "both",
     write: true,
-  }),
-  domainInjectNmi: call(210, {
+  })),
+  domainInjectNmi: call(210, () => ({
     api: "virDomainInjectNMI",
     args: { dom: domainRef, flags: uint },
     on: "dom",
     access: ["domain:inject_nmi"],
     write: true,
-  }),
-  domainScreenshot: call(211, {
+  })),
+  domainScreenshot: call(211, () => ({
     api: "virDomainScreenshot",
     args: { dom: domainRef, screen: uint, flags: uint },
     ret: { mime: optional(text) },
@@ -37,8 +37,8 @@ export const domainGuestCalls = {
     access: ["domain:screenshot"],
     stream: "down",
     write: true,
-  }),
-  domainSendKey: call(226, {
+  })),
+  domainSendKey: call(226, () => ({
     api: "virDomainSendKey",
     args: {
       dom: domainRef,
@@ -50,150 +50,150 @@ export const domainGuestCalls = {
     on: "dom",
     access: ["domain:send_input"],
     write: true,
-  }),
-  domainOpenGraphics: call(249, {
+  })),
+  domainOpenGraphics: call(249, () => ({
     api: "virDomainOpenGraphics",
     args: { dom: domainRef, idx: uint, flags: uint },
     on: "dom",
     access: ["domain:open_graphics"],
     write: true,
     fds: "client",
-  }),
-  domainGetHostname: call(277, {
+  })),
+  domainGetHostname: call(277, () => ({
     api: "virDomainGetHostname",
     args: { dom: domainRef, flags: uint },
     ret: { hostname: text },
     on: "dom",
     access: ["domain:write"],
     write: true,
-  }),
-  domainFstrim: call(294, {
+  })),
+  domainFstrim: call(294, () => ({
     api: "virDomainFSTrim",
     args: { dom: domainRef, mountPoint: optional(text), minimum: uhyper, flags: uint },
     on: "dom",
     access: ["domain:fs_trim"],
     write: true,
-  }),
-  domainSendProcessSignal: call(295, {
+  })),
+  domainSendProcessSignal: call(295, () => ({
     api: "virDomainSendProcessSignal",
     args: { dom: domainRef, pidValue: hyper, signum: uint, flags: uint },
     on: "dom",
     access: ["domain:send_signal"],
     write: true,
-  }),
-  domainOpenChannel: call(296, {
+  })),
+  domainOpenChannel: call(296, () => ({
     api: "virDomainOpenChannel",
     args: { dom: domainRef, name: optional(text), flags: uint },
     on: "dom",
     access: ["domain:open_device"],
     stream: "both",
     write: true,
-  }),
-  domainFsfreeze: call(335, {
+  })),
+  domainFsfreeze: call(335, () => ({
     api: "virDomainFSFreeze",
     args: { dom: domainRef, mountpoints: array(text, domainFsfreezeMountpointsMax), flags: uint },
     ret: { filesystems: int },
     on: "dom",
     access: ["domain:fs_freeze"],
     write: true,
-  }),
-  domainFsthaw: call(336, {
+  })),
+  domainFsthaw: call(336, () => ({
     api: "virDomainFSThaw",
     args: { dom: domainRef, mountpoints: array(text, domainFsfreezeMountpointsMax), flags: uint },
     ret: { filesystems: int },
     on: "dom",
     access: ["domain:fs_freeze"],
     write: true,
-  }),
-  domainGetTime: call(337, {
+  })),
+  domainGetTime: call(337, () => ({
     api: "virDomainGetTime",
     args: { dom: domainRef, flags: uint },
     ret: { seconds: hyper, nseconds: uint },
     on: "dom",
     access: ["domain:write"],
     write: true,
-  }),
-  domainSetTime: call(338, {
+  })),
+  domainSetTime: call(338, () => ({
     api: "virDomainSetTime",
     args: { dom: domainRef, seconds: hyper, nseconds: uint, flags: uint },
     on: "dom",
     access: ["domain:set_time"],
     write: true,
-  }),
-  domainOpenGraphicsFd: call(343, {
+  })),
+  domainOpenGraphicsFd: call(343, () => ({
     api: "virDomainOpenGraphicsFD",
     args: { dom: domainRef, idx: uint, flags: uint },
     on: "dom",
     access: ["domain:open_graphics"],
     write: true,
     fds: "server",
-  }),
-  domainGetFsinfo: call(349, {
+  })),
+  domainGetFsinfo: call(349, () => ({
     api: "virDomainGetFSInfo",
     args: { dom: domainRef, flags: uint },
     ret: { info: array(domainFsinfo, domainFsinfoMax), ret: uint },
     on: "dom",
     access: ["domain:fs_freeze"],
     write: true,
-  }),
-  domainSetUserPassword: call(357, {
+  })),
+  domainSetUserPassword: call(357, () => ({
     api: "virDomainSetUserPassword",
     args: { dom: domainRef, user: optional(text), password: optional(text), flags: uint },
     on: "dom",
     access: ["domain:set_password"],
     write: true,
-  }),
-  domainGetGuestVcpus: call(371, {
+  })),
+  domainGetGuestVcpus: call(371, () => ({
     api: "virDomainGetGuestVcpus",
     args: { dom: domainRef, flags: uint },
     ret: { params: typedParams(domainGuestVcpuParamsMax) },
     on: "dom",
     access: ["domain:write"],
     write: true,
-  }),
-  domainSetGuestVcpus: call(372, {
+  })),
+  domainSetGuestVcpus: call(372, () => ({
     api: "virDomainSetGuestVcpus",
     args: { dom: domainRef, cpumap: text, state: int, flags: uint },
     on: "dom",
     access: ["domain:write"],
     write: true,
-  }),
-  domainGetGuestInfo: call(418, {
+  })),
+  domainGetGuestInfo: call(418, () => ({
     api: "virDomainGetGuestInfo",
     args: { dom: domainRef, types: uint, flags: uint },
     ret: { params: typedParams(domainGuestInfoParamsMax) },
     on: "dom",
     access: ["domain:write"],
     write: true,
-  }),
-  domainAgentSetResponseTimeout: call(420, {
+  })),
+  domainAgentSetResponseTimeout: call(420, () => ({
     api: "virDomainAgentSetResponseTimeout",
     args: { dom: domainRef, timeout: int, flags: uint },
     ret: { result: int },
     on: "dom",
     access: ["domain:write"],
     write: true,
-  }),
-  domainAuthorizedSshKeysGet: call(424, {
+  })),
+  domainAuthorizedSshKeysGet: call(424, () => ({
     api: "virDomainAuthorizedSSHKeysGet",
     args: { dom: domainRef, user: text, flags: uint },
     ret: { keys: array(text, domainAuthorizedSshKeysMax) },
     on: "dom",
     access: ["domain:write"],
     write: true,
-  }),
-  domainAuthorizedSshKeysSet: call(425, {
+  })),
+  domainAuthorizedSshKeysSet: call(425, () => ({
     api: "virDomainAuthorizedSSHKeysSet",
     args: { dom: domainRef, user: text, keys: array(text, domainAuthorizedSshKeysMax), flags: uint },
     on: "dom",
     access: ["domain:write"],
     write: true,
-  }),
-  domainGraphicsReload: call(448, {
+  })),
+  domainGraphicsReload: call(448, () => ({
     api: "virDomainGraphicsReload",
     args: { dom: domainRef, type: uint, flags: uint },
     on: "dom",
     access: ["domain:write"],
     write: true,
-  }),
+  })),
 };

@@ -6,29 +6,29 @@ import { text, uhyper, uint } from "../../xdr.js";
 import { domainRef } from "./types.js";
 
 export const domainLifecycleCalls = {
-  domainCreate: call(9, {
+  domainCreate: call(9, () => ({
     api: "virDomainCreate",
     args: { dom: domainRef },
     on: "dom",
     access: ["domain:start"],
     write: true,
-  }),
-  domainCreateXml: call(10, {
+  })),
+  domainCreateXml: call(10, () => ({
     api: "virDomainCreateXML",
     args: { xmlDesc: text, flags: uint },
     ret: { dom: domainRef },
     access: ["domain:write", "domain:start"],
     write: true,
-  }),
-  domainDestroy: call(12, {
+  })),
+  domainDestroy: call(12, () => ({
     api: "virDomainDestroy",
     args: { dom: domainRef },
     on: "dom",
     access: ["domain:stop"],
     priority: "high",
     write: true,
-  }),
-  domainReboot: call(27, {
+  })),
+  domainReboot: call(27, () => ({
     api: "virDomainReboot",
     args: { dom: domainRef, flags: uint },
     on: "dom",
@@ -40,52 +40,52 @@ export const domainLifecycleCalls = {
       },
     ],
     write: true,
-  }),
-  domainResume: call(28, {
+  })),
+  domainResume: call(28, () => ({
     api: "virDomainResume",
     args: { dom: domainRef },
     on: "dom",
     access: ["domain:suspend"],
     write: true,
-  }),
-  domainShutdown: call(33, {
+  })),
+  domainShutdown: call(33, () => ({
     api: "virDomainShutdown",
     args: { dom: domainRef },
     on: "dom",
     access: ["domain:init_control"],
     write: true,
-  }),
-  domainSuspend: call(34, {
+  })),
+  domainSuspend: call(34, () => ({
     api: "virDomainSuspend",
     args: { dom: domainRef },
     on: "dom",
     access: ["domain:suspend"],
     write: true,
-  }),
-  domainCreateWithFlags: call(196, {
+  })),
+  domainCreateWithFlags: call(196, () => ({
     api: "virDomainCreateWithFlags",
     args: { dom: domainRef, flags: uint },
     ret: { dom: domainRef },
     on: "dom",
     access: ["domain:start"],
     write: true,
-  }),
-  domainDestroyFlags: call(234, {
+  })),
+  domainDestroyFlags: call(234, () => ({
     api: "virDomainDestroyFlags",
     args: { dom: domainRef, flags: uint },
     on: "dom",
     access: ["domain:stop"],
     priority: "high",
     write: true,
-  }),
-  domainReset: call(245, {
+  })),
+  domainReset: call(245, () => ({
     api: "virDomainReset",
     args: { dom: domainRef, flags: uint },
     on: "dom",
     access: ["domain:reset"],
     write: true,
-  }),
-  domainShutdownFlags: call(258, {
+  })),
+  domainShutdownFlags: call(258, () => ({
     api: "virDomainShutdownFlags",
     args: { dom: domainRef, flags: uint },
     on: "dom",
@@ -97,30 +97,30 @@ export const domainLifecycleCalls = {
       },
     ],
     write: true,
-  }),
-  domainPmSuspendForDuration: call(261, {
+  })),
+  domainPmSuspendForDuration: call(261, () => ({
     api: "virDomainPMSuspendForDuration",
     args: { dom: domainRef, target: uint, duration: uhyper, flags: uint },
     on: "dom",
     access: ["domain:pm_control"],
     write: true,
-  }),
-  domainPmWakeup: call(267, {
+  })),
+  domainPmWakeup: call(267, () => ({
     api: "virDomainPMWakeup",
     args: { dom: domainRef, flags: uint },
     on: "dom",
     access: ["domain:pm_control"],
     write: true,
-  }),
-  domainCreateXmlWithFiles: call(309, {
+  })),
+  domainCreateXmlWithFiles: call(309, () => ({
     api: "virDomainCreateXMLWithFiles",
     args: { xmlDesc: text, flags: uint },
     ret: { dom: domainRef },
     access: ["domain:write", "domain:start"],
     write: true,
     fds: "client",
-  }),
-  domainCreateWithFiles: call(310, {
+  })),
+  domainCreateWithFiles: call(310, () => ({
     api: "virDomainCreateWithFiles",
     args: { dom: domainRef, flags: uint },
     ret: { dom: domainRef },
@@ -128,12 +128,12 @@ export const domainLifecycleCalls = {
     access: ["domain:start"],
     write: true,
     fds: "client",
-  }),
-  domainSetLifecycleAction: call(390, {
+  })),
+  domainSetLifecycleAction: call(390, () => ({
     api: "virDomainSetLifecycleAction",
     args: { dom: domainRef, type: uint, action: uint, flags: uint },
     on: "dom",
     access: ["domain:write"],
     write: true,
-  }),
+  })),
 };

@@ -6,14 +6,14 @@ import { domainMigrateParamListMax, migrateCookieMax } from "./limits.js";
 import { domainRef, typedParams } from "./types.js";
 
 export const migrationCalls = {
-  domainMigratePrepare: call(61, {
+  domainMigratePrepare: call(61, () => ({
     api: "virDomainMigratePrepare",
     args: { uriIn: optional(text), flags: uhyper, dname: optional(text), resource: uhyper },
     ret: { cookie: opaque(migrateCookieMax), uriOut: optional(text) },
     access: ["domain:migrate", "domain:start", "domain:write"],
     write: true,
-  }),
-  domainMigratePerform: call(62, {
+  })),
+  domainMigratePerform: call(62, () => ({
     api: "virDomainMigratePerform",
     args: {
       dom: domainRef,
@@ -26,58 +26,58 @@ export const migrationCalls = {
     on: "dom",
     access: ["domain:migrate"],
     write: true,
-  }),
-  domainMigrateFinish: call(63, {
+  })),
+  domainMigrateFinish: call(63, () => ({
     api: "virDomainMigrateFinish",
     args: { dname: text, cookie: opaque(migrateCookieMax), uri: text, flags: uhyper },
     ret: { ddom: domainRef },
     access: ["domain:migrate"],
     write: true,
-  }),
-  domainMigratePrepare2: call(108, {
+  })),
+  domainMigratePrepare2: call(108, () => ({
     api: "virDomainMigratePrepare2",
     args: { uriIn: optional(text), flags: uhyper, dname: optional(text), resource: uhyper, domXml: text },
     ret: { cookie: opaque(migrateCookieMax), uriOut: optional(text) },
     access: ["domain:migrate", "domain:start", "domain:write"],
     write: true,
-  }),
-  domainMigrateFinish2: call(109, {
+  })),
+  domainMigrateFinish2: call(109, () => ({
     api: "virDomainMigrateFinish2",
     args: { dname: text, cookie: opaque(migrateCookieMax), uri: text, flags: uhyper, retcode: int },
     ret: { ddom: domainRef },
     access: ["domain:migrate"],
     write: true,
-  }),
-  domainMigratePrepareTunnel: call(148, {
+  })),
+  domainMigratePrepareTunnel: call(148, () => ({
     api: "virDomainMigratePrepareTunnel",
     args: { flags: uhyper, dname: optional(text), resource: uhyper, domXml: text },
     access: ["domain:migrate", "domain:start", "domain:write"],
     stream: "up",
     write: true,
-  }),
-  domainMigrateSetMaxDowntime: call(166, {
+  })),
+  domainMigrateSetMaxDowntime: call(166, () => ({
     api: "virDomainMigrateSetMaxDowntime",
     args: { dom: domainRef, downtime: uhyper, flags: uint },
     on: "dom",
     access: ["domain:migrate"],
     write: true,
-  }),
-  domainMigrateSetMaxSpeed: call(207, {
+  })),
+  domainMigrateSetMaxSpeed: call(207, () => ({
     api: "virDomainMigrateSetMaxSpeed",
     args: { dom: domainRef, bandwidth: uhyper, flags: uint },
     on: "dom",
     access: ["domain:migrate"],
     write: true,
-  }),
-  domainMigrateBegin3: call(213, {
+  })),
+  domainMigrateBegin3: call(213, () => ({
     api: "virDomainMigrateBegin3",
     args: { dom: domainRef, xmlin: optional(text), flags: uhyper, dname: optional(text), resource: uhyper },
     ret: { cookieOut: opaque(migrateCookieMax), xml: text },
     on: "dom",
     access: ["domain:migrate"],
     write: true,
-  }),
-  domainMigratePrepare3: call(214, {
+  })),
+  domainMigratePrepare3: call(214, () => ({
     api: "virDomainMigratePrepare3",
     args: {
       cookieIn: opaque(migrateCookieMax),
@@ -90,8 +90,8 @@ export const migrationCalls = {
     ret: { cookieOut: opaque(migrateCookieMax), uriOut: optional(text) },
     access: ["domain:migrate", "domain:start", "domain:write"],
     write: true,
-  }),
-  domainMigratePrepareTunnel3: call(215, {
+  })),
+  domainMigratePrepareTunnel3: call(215, () => ({
     api: "virDomainMigratePrepareTunnel3",
     args: {
       cookieIn: opaque(migrateCookieMax),
@@ -104,8 +104,8 @@ export const migrationCalls = {
     access: ["domain:migrate", "domain:start", "domain:write"],
     stream: "up",
     write: true,
-  }),
-  domainMigratePerform3: call(216, {
+  })),
+  domainMigratePerform3: call(216, () => ({
     api: "virDomainMigratePerform3",
     args: {
       dom: domainRef,
@@ -121,8 +121,8 @@ export const migrationCalls = {
     on: "dom",
     access: ["domain:migrate"],
     write: true,
-  }),
-  domainMigrateFinish3: call(217, {
+  })),
+  domainMigrateFinish3: call(217, () => ({
     api: "virDomainMigrateFinish3",
     args: {
       dname: text,
@@ -135,60 +135,60 @@ export const migrationCalls = {
     ret: { dom: domainRef, cookieOut: opaque(migrateCookieMax) },
     access: ["domain:migrate"],
     write: true,
-  }),
-  domainMigrateConfirm3: call(218, {
+  })),
+  domainMigrateConfirm3: call(218, () => ({
     api: "virDomainMigrateConfirm3",
     args: { dom: domainRef, cookieIn: opaque(migrateCookieMax), flags: uhyper, cancelled: int },
     on: "dom",
     access: ["domain:migrate"],
     write: true,
-  }),
-  domainMigrateGetMaxSpeed: call(242, {
+  })),
+  domainMigrateGetMaxSpeed: call(242, () => ({
     api: "virDomainMigrateGetMaxSpeed",
     args: { dom: domainRef, flags: uint },
     ret: { bandwidth: uhyper },
     on: "dom",
     access: ["domain:migrate"],
     write: true,
-  }),
-  domainMigrateGetCompressionCache: call(299, {
+  })),
+  domainMigrateGetCompressionCache: call(299, () => ({
     api: "virDomainMigrateGetCompressionCache",
     args: { dom: domainRef, flags: uint },
     ret: { cacheSize: uhyper },
     on: "dom",
     access: ["domain:migrate"],
-  }),
-  domainMigrateSetCompressionCache: call(300, {
+  })),
+  domainMigrateSetCompressionCache: call(300, () => ({
     api: "virDomainMigrateSetCompressionCache",
     args: { dom: domainRef, cacheSize: uhyper, flags: uint },
     on: "dom",
     access: ["domain:migrate"],
     write: true,
-  }),
-  domainMigrateBegin3Params: call(302, {
+  })),
+  domainMigrateBegin3Params: call(302, () => ({
     api: "virDomainMigrateBegin3Params",
     args: { dom: domainRef, params: typedParams(domainMigrateParamListMax), flags: uint },
     ret: { cookieOut: opaque(migrateCookieMax), xml: text },
     on: "dom",
     access: ["domain:migrate"],
     write: true,
-  }),
-  domainMigratePrepare3Params: call(303, {
+  })),
+  domainMigratePrepare3Params: call(303, () => ({
     api: "virDomainMigratePrepare3Params",
     args: { params: typedParams(domainMigrateParamListMax), cookieIn: opaque(migrateCookieMax), flags: uint },
     ret: { cookieOut: opaque(migrateCookieMax), uriOut: optional(text) },
     access: ["domain:migrate", "domain:start", "domain:write"],
     write: true,
-  }),
-  domainMigratePrepareTunnel3Params: call(304, {
+  })),
+  domainMigratePrepareTunnel3Params: call(304, () => ({
     api: "virDomainMigratePrepareTunnel3Params",
     args: { params: typedParams(domainMigrateParamListMax), cookieIn: opaque(migrateCookieMax), flags: uint },
     ret: { cookieOut: opaque(migrateCookieMax) },
     access: ["domain:migrate", "domain:start", "domain:write"],
     stream: "up",
     write: true,
-  }),
-  domainMigratePerform3Params: call(305, {
+  })),
+  domainMigratePerform3Params: call(305, () => ({
     api: "virDomainMigratePerform3Params",
     args: {
       dom: domainRef,
@@ -201,8 +201,8 @@ export const migrationCalls = {
     on: "dom",
     access: ["domain:migrate"],
     write: true,
-  }),
-  domainMigrateFinish3Params: call(306, {
+  })),
+  domainMigrateFinish3Params: call(306, () => ({
     api: "virDomainMigrateFinish3Params",
     args: {
       params: typedParams(domainMigrateParamListMax),
@@ -213,8 +213,8 @@ export const migrationCalls = {
     ret: { dom: domainRef, cookieOut: opaque(migrateCookieMax) },
     access: ["domain:migrate"],
     write: true,
-  }),
-  domainMigrateConfirm3Params: call(307, {
+  })),
+  domainMigrateConfirm3Params: call(307, () => ({
     api: "virDomainMigrateConfirm3Params",
     args: {
       dom: domainRef,
@@ -226,19 +226,19 @@ export const migrationCalls = {
     on: "dom",
     access: ["domain:migrate"],
     write: true,
-  }),
-  domainMigrateStartPostCopy: call(364, {
+  })),
+  domainMigrateStartPostCopy: call(364, () => ({
     api: "virDomainMigrateStartPostCopy",
     args: { dom: domainRef, flags: uint },
     on: "dom",
     access: ["domain:migrate"],
     write: true,
-  }),
-  domainMigrateGetMaxDowntime: call(387, {
+  })),
+  domainMigrateGetMaxDowntime: call(387, () => ({
     api: "virDomainMigrateGetMaxDowntime",
     args: { dom: domainRef, flags: uint },
     ret: { downtime: uhyper },
     on: "dom",
     access: ["domain:migrate"],
-  }),
+  })),
 };

@@ -7,7 +7,7 @@ import { networkPortListMax, networkPortParametersMax } from "./limits.js";
 import { networkPortRef, networkRef, typedParams } from "./types.js";
 
 export const networkPortCalls = {
-  networkListAllPorts: call(404, {
+  networkListAllPorts: call(404, () => ({
     api: "virNetworkListAllPorts",
     args: { network: networkRef, needResults: int, flags: uint },
     ret: { ports: array(networkPortRef, networkPortListMax), ret: uint },
@@ -15,47 +15,47 @@ export const networkPortCalls = {
     access: ["network:search_ports"],
     filter: ["network_port:getattr"],
     priority: "high",
-  }),
-  networkPortLookupByUuid: call(405, {
+  })),
+  networkPortLookupByUuid: call(405, () => ({
     api: "virNetworkPortLookupByUUID",
     args: { network: networkRef, uuid },
     ret: { port: networkPortRef },
     access: ["network_port:getattr"],
     priority: "high",
-  }),
-  networkPortCreateXml: call(406, {
+  })),
+  networkPortCreateXml: call(406, () => ({
     api: "virNetworkPortCreateXML",
     args: { network: networkRef, xml: text, flags: uint },
     ret: { port: networkPortRef },
     access: ["network_port:create"],
     write: true,
-  }),
-  networkPortGetParameters: call(407, {
+  })),
+  networkPortGetParameters: call(407, () => ({
     api: "virNetworkPortGetParameters",
     args: { port: networkPortRef, nparams: int, flags: uint },
     ret: { params: typedParams(networkPortParametersMax), nparams: int },
     on: "port",
     access: ["network_port:read"],
-  }),
-  networkPortSetParameters: call(408, {
+  })),
+  networkPortSetParameters: call(408, () => ({
     api: "virNetworkPortSetParameters",
     args: { port: networkPortRef, params: typedParams(networkPortParametersMax), flags: uint },
     on: "port",
     access: ["network_port:write"],
     write: true,
-  }),
-  networkPortGetXmlDesc: call(409, {
+  })),
+  networkPortGetXmlDesc: call(409, () => ({
     api: "virNetworkPortGetXMLDesc",
     args: { port: networkPortRef, flags: uint },
     ret: { xml: text },
     on: "port",
     access: ["network_port:read"],
-  }),
-  networkPortDelete: call(410, {
+  })),
+  networkPortDelete: call(410, () => ({
     api: "virNetworkPortDelete",
     args: { port: networkPortRef, flags: uint },
     on: "port",
     access: ["network_port:delete"],
     write: true,
-  }),
+  })),
 };

@@ -9,145 +9,145 @@ import { networkDhcpLeasesMax, networkListMax } from "./limits.js";
 import { networkDhcpLease, networkRef } from "./types.js";
 
 export const networkCalls = {
-  connectListDefinedNetworks: call(36, {
+  connectListDefinedNetworks: call(36, () => ({
     api: "virConnectListDefinedNetworks",
     args: { maxnames: int },
     ret: { names: array(text, networkListMax) },
     access: ["connect:search_networks"],
     filter: ["network:getattr"],
     priority: "high",
-  }),
-  connectListNetworks: call(38, {
+  })),
+  connectListNetworks: call(38, () => ({
     api: "virConnectListNetworks",
     args: { maxnames: int },
     ret: { names: array(text, networkListMax) },
     access: ["connect:search_networks"],
     filter: ["network:getattr"],
     priority: "high",
-  }),
-  networkCreate: call(39, {
+  })),
+  networkCreate: call(39, () => ({
     api: "virNetworkCreate",
     args: { net: networkRef },
     on: "net",
     access: ["network:start"],
     write: true,
-  }),
-  networkCreateXml: call(40, {
+  })),
+  networkCreateXml: call(40, () => ({
     api: "virNetworkCreateXML",
     args: { xml: text },
     ret: { net: networkRef },
     access: ["network:write", "network:start"],
     write: true,
-  }),
-  networkDefineXml: call(41, {
+  })),
+  networkDefineXml: call(41, () => ({
     api: "virNetworkDefineXML",
     args: { xml: text },
     ret: { net: networkRef },
     access: ["network:write", "network:save"],
     priority: "high",
     write: true,
-  }),
-  networkDestroy: call(42, {
+  })),
+  networkDestroy: call(42, () => ({
     api: "virNetworkDestroy",
     args: { net: networkRef },
     on: "net",
     access: ["network:stop"],
     priority: "high",
     write: true,
-  }),
-  networkGetXmlDesc: call(43, {
+  })),
+  networkGetXmlDesc: call(43, () => ({
     api: "virNetworkGetXMLDesc",
     args: { net: networkRef, flags: uint },
     ret: { xml: text },
     on: "net",
     access: ["network:read"],
     priority: "high",
-  }),
-  networkGetAutostart: call(44, {
+  })),
+  networkGetAutostart: call(44, () => ({
     api: "virNetworkGetAutostart",
     args: { net: networkRef },
     ret: { autostart: int },
     on: "net",
     access: ["network:read"],
     priority: "high",
-  }),
-  networkGetBridgeName: call(45, {
+  })),
+  networkGetBridgeName: call(45, () => ({
     api: "virNetworkGetBridgeName",
     args: { net: networkRef },
     ret: { name: text },
     on: "net",
     access: ["network:read"],
     priority: "high",
-  }),
-  networkLookupByName: call(46, {
+  })),
+  networkLookupByName: call(46, () => ({
     api: "virNetworkLookupByName",
     args: { name: text },
     ret: { net: networkRef },
     access: ["network:getattr"],
     priority: "high",
-  }),
-  networkLookupByUuid: call(47, {
+  })),
+  networkLookupByUuid: call(47, () => ({
     api: "virNetworkLookupByUUID",
     args: { uuid },
     ret: { net: networkRef },
     access: ["network:getattr"],
     priority: "high",
-  }),
-  networkSetAutostart: call(48, {
+  })),
+  networkSetAutostart: call(48, () => ({
     api: "virNetworkSetAutostart",
     args: { net: networkRef, autostart: int },
     on: "net",
     access: ["network:write"],
     priority: "high",
     write: true,
-  }),
-  networkUndefine: call(49, {
+  })),
+  networkUndefine: call(49, () => ({
     api: "virNetworkUndefine",
     args: { net: networkRef },
     on: "net",
     access: ["network:delete"],
     priority: "high",
     write: true,
-  }),
-  connectNumOfDefinedNetworks: call(50, {
+  })),
+  connectNumOfDefinedNetworks: call(50, () => ({
     api: "virConnectNumOfDefinedNetworks",
     ret: { num: int },
     access: ["connect:search_networks"],
     filter: ["network:getattr"],
     priority: "high",
-  }),
-  connectNumOfNetworks: call(52, {
+  })),
+  connectNumOfNetworks: call(52, () => ({
     api: "virConnectNumOfNetworks",
     ret: { num: int },
     access: ["connect:search_networks"],
     filter: ["network:getattr"],
     priority: "high",
-  }),
-  networkIsActive: call(152, {
+  })),
+  networkIsActive: call(152, () => ({
     api: "virNetworkIsActive",
     args: { net: networkRef },
     ret: { active: int },
     on: "net",
     access: ["network:read"],
     priority: "high",
-  }),
-  networkIsPersistent: call(153, {
+  })),
+  networkIsPersistent: call(153, () => ({
     api: "virNetworkIsPersistent",
     args: { net: networkRef },
     ret: { persistent: int },
     on: "net",
     access: ["network:read"],
     priority: "high",
-  }),
-  connectListAllNetworks: call(283, {
+  })),
+  connectListAllNetworks: call(283, () => ({
     api: "virConnectListAllNetworks",
     args: { needResults: int, flags: uint },
     ret: { nets: array(networkRef, networkListMax), ret: uint },
     access: ["connect:search_networks"],
     filter: ["network:getattr"],
     priority: "high",
-  }),
-  networkUpdate: call(291, {
+  })),
+  networkUpdate: call(291, () => ({
     api: "virNetworkUpdate",
     args: { net: networkRef, command: uint, section: uint, parentIndex: int, xml: text, flags: uint },
     on: "net",
@@ -164,31 +164,31 @@ export const networkCalls = {
     ],
     priority: "high",
     write: true,
-  }),
-  networkGetDhcpLeases: call(341, {
+  })),
+  networkGetDhcpLeases: call(341, () => ({
     api: "virNetworkGetDHCPLeases",
     args: { net: networkRef, mac: optional(text), needResults: int, flags: uint },
     ret: { leases: array(networkDhcpLease, networkDhcpLeasesMax), ret: uint },
     on: "net",
     access: ["network:read"],
-  }),
-  networkDefineXmlFlags: call(432, {
+  })),
+  networkDefineXmlFlags: call(432, () => ({
     api: "virNetworkDefineXMLFlags",
     args: { xml: text, flags: uint },
     ret: { net: networkRef },
     access: ["network:write", "network:save"],
     priority: "high",
     write: true,
-  }),
-  networkCreateXmlFlags: call(437, {
+  })),
+  networkCreateXmlFlags: call(437, () => ({
     api: "virNetworkCreateXMLFlags",
     args: { xml: text, flags: uint },
     ret: { net: networkRef },
     access: ["network:write", "network:start"],
     priority: "high",
     write: true,
-  }),
-  networkSetMetadata: call(444, {
+  })),
+  networkSetMetadata: call(444, () => ({
     api: "virNetworkSetMetadata",
     args: {
       network: networkRef,
@@ -201,25 +201,25 @@ export const networkCalls = {
     on: "network",
     access: networkChange,
     write: true,
-  }),
-  networkGetMetadata: call(445, {
+  })),
+  networkGetMetadata: call(445, () => ({
     api: "virNetworkGetMetadata",
     args: { network: networkRef, type: int, uri: optional(text), flags: uint },
     ret: { metadata: text },
     on: "network",
     access: ["network:read"],
-  }),
+  })),
 };
 
 export const networkEvents = {
-  networkEventLifecycle: event(315, {
+  networkEventLifecycle: event(315, () => ({
     body: { callbackID: int, net: networkRef, event: int, detail: int },
     event: { class: "network", id: 0 },
     callback: true,
-  }),
-  networkEventCallbackMetadataChange: event(446, {
+  })),
+  networkEventCallbackMetadataChange: event(446, () => ({
     body: { callbackID: int, net: networkRef, type: int, nsuri: optional(text) },
     event: { class: "network", id: 1 },
     callback: true,
-  }),
+  })),
 };

@@ -16,7 +16,7 @@ import {
 import { nodeCpuStat, nodeMemoryStat, typedParams } from "./types.js";
 
 export const nodeCalls = {
-  nodeGetInfo: call(6, {
+  nodeGetInfo: call(6, () => ({
     api: "virNodeGetInfo",
     ret: {
       model: fixedArray(char, 32),
@@ -30,72 +30,72 @@ export const nodeCalls = {
     },
     access: ["connect:read"],
     priority: "high",
-  }),
-  nodeGetCellsFreeMemory: call(101, {
+  })),
+  nodeGetCellsFreeMemory: call(101, () => ({
     api: "virNodeGetCellsFreeMemory",
     args: { startCell: int, maxcells: int },
     ret: { cells: array(uhyper, nodeMaxCells) },
     access: ["connect:read"],
     priority: "high",
-  }),
-  nodeGetFreeMemory: call(102, {
+  })),
+  nodeGetFreeMemory: call(102, () => ({
     api: "virNodeGetFreeMemory",
     ret: { freeMem: uhyper },
     access: ["connect:read"],
     priority: "high",
-  }),
-  nodeGetSecurityModel: call(122, {
+  })),
+  nodeGetSecurityModel: call(122, () => ({
     api: "virNodeGetSecurityModel",
     ret: { model: array(char, securityModelMax), doi: array(char, securityDoiMax) },
     access: ["connect:read"],
     priority: "high",
-  }),
-  nodeGetCpuStats: call(227, {
+  })),
+  nodeGetCpuStats: call(227, () => ({
     api: "virNodeGetCPUStats",
     args: { cpuNum: int, nparams: int, flags: uint },
     ret: { params: array(nodeCpuStat, nodeCpuStatsMax), nparams: int },
     access: ["connect:read"],
     priority: "high",
-  }),
-  nodeGetMemoryStats: call(228, {
+  })),
+  nodeGetMemoryStats: call(228, () => ({
     api: "virNodeGetMemoryStats",
     args: { nparams: int, cellNum: int, flags: uint },
     ret: { params: array(nodeMemoryStat, nodeMemoryStatsMax), nparams: int },
     access: ["connect:read"],
     priority: "high",
-  }),
-  nodeSuspendForDuration: call(250, {
+  })),
+  nodeSuspendForDuration: call(250, () => ({
     api: "virNodeSuspendForDuration",
     args: { target: uint, duration: uhyper, flags: uint },
     access: ["connect:pm_control"],
     write: true,
-  }),
-  nodeSetMemoryParameters: call(288, {
+  })),
+  nodeSetMemoryParameters: call(288, () => ({
     api: "virNodeSetMemoryParameters",
     args: { params: typedParams(nodeMemoryParametersMax), flags: uint },
     access: ["connect:write"],
     write: true,
-  }),
-  nodeGetMemoryParameters: call(289, {
+  })),
+  nodeGetMemoryParameters: call(289, () => ({
     api: "virNodeGetMemoryParameters",
     args: { nparams: int, flags: uint },
     ret: { params: typedParams(nodeMemoryParametersMax), nparams: int },
     access: ["connect:read"],
-  }),
-  nodeGetCpuMap: call(293, {
+  })),
+  nodeGetCpuMap: call(293, () => ({
     api: "virNodeGetCPUMap",
     args: { needMap: int, needOnline: int, flags: uint },
     ret: { cpumap: opaque(cpumapMax), online: uint, ret: int },
     access: ["connect:read"],
-  }),
-  nodeGetFreePages: call(340, {
+  })),
+  nodeGetFreePages: call(340, () => ({
     api: "virNodeGetFreePages",
     args: { pages: array(uint, nodeMaxCells), startCell: int, cellCount: uint, flags: uint },
     ret: { counts: array(uhyper, nodeMaxCells) },
     access: ["connect:read"],
     priority: "high",
-  }),
-  nodeAllocPages: call(347, {
+  })),
+  nodeAllocPages: call(347, () => ({
     api: "virNodeAllocPages",
     args: {
       pageSizes: array(uint, nodeMaxCells),
@@ -107,12 +107,12 @@ export const nodeCalls = {
     ret: { ret: int },
     access: ["connect:write"],
     write: true,
-  }),
-  nodeGetSevInfo: call(395, {
+  })),
+  nodeGetSevInfo: call(395, () => ({
     api: "virNodeGetSEVInfo",
     args: { nparams: int, flags: uint },
     ret: { params: typedParams(nodeSevInfoMax), nparams: int },
     access: ["connect:read"],
     write: true,
-  }),
+  })),
 };

@@ -7,203 +7,203 @@ import { storagePoolListMax } from "./limits.js";
 import { storagePoolRef, storageVolRef } from "./types.js";
 
 export const storagePoolCalls = {
-  connectNumOfStoragePools: call(71, {
+  connectNumOfStoragePools: call(71, () => ({
     api: "virConnectNumOfStoragePools",
     ret: { num: int },
     access: ["connect:search_storage_pools"],
     filter: ["storage_pool:getattr"],
     priority: "high",
-  }),
-  connectListStoragePools: call(72, {
+  })),
+  connectListStoragePools: call(72, () => ({
     api: "virConnectListStoragePools",
     args: { maxnames: int },
     ret: { names: array(text, storagePoolListMax) },
     access: ["connect:search_storage_pools"],
     filter: ["storage_pool:getattr"],
     priority: "high",
-  }),
-  connectNumOfDefinedStoragePools: call(73, {
+  })),
+  connectNumOfDefinedStoragePools: call(73, () => ({
     api: "virConnectNumOfDefinedStoragePools",
     ret: { num: int },
     access: ["connect:search_storage_pools"],
     filter: ["storage_pool:getattr"],
     priority: "high",
-  }),
-  connectListDefinedStoragePools: call(74, {
+  })),
+  connectListDefinedStoragePools: call(74, () => ({
     api: "virConnectListDefinedStoragePools",
     args: { maxnames: int },
     ret: { names: array(text, storagePoolListMax) },
     access: ["connect:search_storage_pools"],
     filter: ["storage_pool:getattr"],
     priority: "high",
-  }),
-  connectFindStoragePoolSources: call(75, {
+  })),
+  connectFindStoragePoolSources: call(75, () => ({
     api: "virConnectFindStoragePoolSources",
     args: { type: text, srcSpec: optional(text), flags: uint },
     ret: { xml: text },
     access: ["connect:detect_storage_pools"],
     write: true,
-  }),
-  storagePoolCreateXml: call(76, {
+  })),
+  storagePoolCreateXml: call(76, () => ({
     api: "virStoragePoolCreateXML",
     args: { xml: text, flags: uint },
     ret: { pool: storagePoolRef },
     access: ["storage_pool:start", "storage_pool:write"],
     write: true,
-  }),
-  storagePoolDefineXml: call(77, {
+  })),
+  storagePoolDefineXml: call(77, () => ({
     api: "virStoragePoolDefineXML",
     args: { xml: text, flags: uint },
     ret: { pool: storagePoolRef },
     access: ["storage_pool:write", "storage_pool:save"],
     priority: "high",
     write: true,
-  }),
-  storagePoolCreate: call(78, {
+  })),
+  storagePoolCreate: call(78, () => ({
     api: "virStoragePoolCreate",
     args: { pool: storagePoolRef, flags: uint },
     on: "pool",
     access: ["storage_pool:start"],
     write: true,
-  }),
-  storagePoolBuild: call(79, {
+  })),
+  storagePoolBuild: call(79, () => ({
     api: "virStoragePoolBuild",
     args: { pool: storagePoolRef, flags: uint },
     on: "pool",
     access: ["storage_pool:format"],
     write: true,
-  }),
-  storagePoolDestroy: call(80, {
+  })),
+  storagePoolDestroy: call(80, () => ({
     api: "virStoragePoolDestroy",
     args: { pool: storagePoolRef },
     on: "pool",
     access: ["storage_pool:stop"],
     priority: "high",
     write: true,
-  }),
-  storagePoolDelete: call(81, {
+  })),
+  storagePoolDelete: call(81, () => ({
     api: "virStoragePoolDelete",
     args: { pool: storagePoolRef, flags: uint },
     on: "pool",
     access: ["storage_pool:format"],
     write: true,
-  }),
-  storagePoolUndefine: call(82, {
+  })),
+  storagePoolUndefine: call(82, () => ({
     api: "virStoragePoolUndefine",
     args: { pool: storagePoolRef },
     on: "pool",
     access: ["storage_pool:delete"],
     priority: "high",
     write: true,
-  }),
-  storagePoolRefresh: call(83, {
+  })),
+  storagePoolRefresh: call(83, () => ({
     api: "virStoragePoolRefresh",
     args: { pool: storagePoolRef, flags: uint },
     on: "pool",
     access: ["storage_pool:refresh"],
     write: true,
-  }),
-  storagePoolLookupByName: call(84, {
+  })),
+  storagePoolLookupByName: call(84, () => ({
     api: "virStoragePoolLookupByName",
     args: { name: text },
     ret: { pool: storagePoolRef },
     access: ["storage_pool:getattr"],
     priority: "high",
-  }),
-  storagePoolLookupByUuid: call(85, {
+  })),
+  storagePoolLookupByUuid: call(85, () => ({
     api: "virStoragePoolLookupByUUID",
     args: { uuid },
     ret: { pool: storagePoolRef },
     access: ["storage_pool:getattr"],
     priority: "high",
-  }),
-  storagePoolLookupByVolume: call(86, {
+  })),
+  storagePoolLookupByVolume: call(86, () => ({
     api: "virStoragePoolLookupByVolume",
     args: { vol: storageVolRef },
     ret: { pool: storagePoolRef },
     access: ["storage_pool:getattr"],
     priority: "high",
-  }),
-  storagePoolGetInfo: call(87, {
+  })),
+  storagePoolGetInfo: call(87, () => ({
     api: "virStoragePoolGetInfo",
     args: { pool: storagePoolRef },
     ret: { state: uchar, capacity: uhyper, allocation: uhyper, available: uhyper },
     on: "pool",
     access: ["storage_pool:read"],
     priority: "high",
-  }),
-  storagePoolGetXmlDesc: call(88, {
+  })),
+  storagePoolGetXmlDesc: call(88, () => ({
     api: "virStoragePoolGetXMLDesc",
     args: { pool: storagePoolRef, flags: uint },
     ret: { xml: text },
     on: "pool",
     access: ["storage_pool:read"],
     priority: "high",
-  }),
-  storagePoolGetAutostart: call(89, {
+  })),
+  storagePoolGetAutostart: call(89, () => ({
     api: "virStoragePoolGetAutostart",
     args: { pool: storagePoolRef },
     ret: { autostart: int },
     on: "pool",
     access: ["storage_pool:read"],
     priority: "high",
-  }),
-  storagePoolSetAutostart: call(90, {
+  })),
+  storagePoolSetAutostart: call(90, () => ({
     api: "virStoragePoolSetAutostart",
     args: { pool: storagePoolRef, autostart: int },
     on: "pool",
     access: ["storage_pool:write"],
     priority: "high",
     write: true,
-  }),
-  storagePoolIsActive: call(154, {
+  })),
+  storagePoolIsActive: call(154, () => ({
     api: "virStoragePoolIsActive",
     args: { pool: storagePoolRef },
     ret: { active: int },
     on: "pool",
     access: ["storage_pool:read"],
     priority: "high",
-  }),
-  storagePoolIsPersistent: call(155, {
+  })),
+  storagePoolIsPersistent: call(155, () => ({
     api: "virStoragePoolIsPersistent",
     args: { pool: storagePoolRef },
     ret: { persistent: int },
     on: "pool",
     access: ["storage_pool:read"],
     priority: "high",
-  }),
-  connectListAllStoragePools: call(281, {
+  })),
+  connectListAllStoragePools: call(281, () => ({
     api: "virConnectListAllStoragePools",
     args: { needResults: int, flags: uint },
     ret: { pools: array(storagePoolRef, storagePoolListMax), ret: uint },
     access: ["connect:search_storage_pools"],
     filter: ["storage_pool:getattr"],
     priority: "high",
-  }),
-  storagePoolLookupByTargetPath: call(391, {
+  })),
+  storagePoolLookupByTargetPath: call(391, () => ({
     api: "virStoragePoolLookupByTargetPath",
     args: { path: text },
     ret: { pool: storagePoolRef },
     access: ["storage_pool:getattr"],
     priority: "high",
-  }),
-  connectGetStoragePoolCapabilities: call(403, {
+  })),
+  connectGetStoragePoolCapabilities: call(403, () => ({
     api: "virConnectGetStoragePoolCapabilities",
     args: { flags: uint },
     ret: { capabilities: text },
     access: ["connect:read"],
-  }),
+  })),
 };
 
 export const storagePoolEvents = {
-  storagePoolEventLifecycle: event(370, {
+  storagePoolEventLifecycle: event(370, () => ({
     body: { callbackID: int, pool: storagePoolRef, event: int, detail: int },
     event: { class: "storagePool", id: 0 },
     callback: true,
-  }),
-  storagePoolEventRefresh: event(373, {
+  })),
+  storagePoolEventRefresh: event(373, () => ({
     body: { callbackID: int, pool: storagePoolRef },
     event: { class: "storagePool", id: 1 },
     callback: true,
-  }),
+  })),
 };

@@ -8,7 +8,7 @@ import { storageVolListMax } from "./limits.js";
 import { storagePoolRef, storageVolRef } from "./types.js";
 
 export const storageVolumeCalls = {
-  storagePoolNumOfVolumes: call(91, {
+  storagePoolNumOfVolumes: call(91, () => ({
     api: "virStoragePoolNumOfVolumes",
     args: { pool: storagePoolRef },
     ret: { num: int },
@@ -16,8 +16,8 @@ export const storageVolumeCalls = {
     access: ["storage_pool:search_storage_vols"],
     filter: ["storage_vol:getattr"],
     priority: "high",
-  }),
-  storagePoolListVolumes: call(92, {
+  })),
+  storagePoolListVolumes: call(92, () => ({
     api: "virStoragePoolListVolumes",
     args: { pool: storagePoolRef, maxnames: int },
     ret: { names: array(text, storageVolListMax) },
@@ -25,82 +25,82 @@ export const storageVolumeCalls = {
     access: ["storage_pool:search_storage_vols"],
     filter: ["storage_vol:getattr"],
     priority: "high",
-  }),
-  storageVolCreateXml: call(93, {
+  })),
+  storageVolCreateXml: call(93, () => ({
     api: "virStorageVolCreateXML",
     args: { pool: storagePoolRef, xml: text, flags: uint },
     ret: { vol: storageVolRef },
     access: ["storage_vol:create"],
     write: true,
-  }),
-  storageVolDelete: call(94, {
+  })),
+  storageVolDelete: call(94, () => ({
     api: "virStorageVolDelete",
     args: { vol: storageVolRef, flags: uint },
     on: "vol",
     access: ["storage_vol:delete"],
     write: true,
-  }),
-  storageVolLookupByName: call(95, {
+  })),
+  storageVolLookupByName: call(95, () => ({
     api: "virStorageVolLookupByName",
     args: { pool: storagePoolRef, name: text },
     ret: { vol: storageVolRef },
     access: ["storage_vol:getattr"],
     priority: "high",
-  }),
-  storageVolLookupByKey: call(96, {
+  })),
+  storageVolLookupByKey: call(96, () => ({
     api: "virStorageVolLookupByKey",
     args: { key: text },
     ret: { vol: storageVolRef },
     access: ["storage_vol:getattr"],
     priority: "high",
-  }),
-  storageVolLookupByPath: call(97, {
+  })),
+  storageVolLookupByPath: call(97, () => ({
     api: "virStorageVolLookupByPath",
     args: { path: text },
     ret: { vol: storageVolRef },
     access: ["storage_vol:getattr"],
     priority: "high",
-  }),
-  storageVolGetInfo: call(98, {
+  })),
+  storageVolGetInfo: call(98, () => ({
     api: "virStorageVolGetInfo",
     args: { vol: storageVolRef },
     ret: { type: char, capacity: uhyper, allocation: uhyper },
     on: "vol",
     access: ["storage_vol:read"],
     priority: "high",
-  }),
-  storageVolGetXmlDesc: call(99, {
+  })),
+  storageVolGetXmlDesc: call(99, () => ({
     api: "virStorageVolGetXMLDesc",
     args: { vol: storageVolRef, flags: uint },
     ret: { xml: text },
     on: "vol",
     access: ["storage_vol:read"],
     priority: "high",
-  }),
-  storageVolGetPath: call(100, {
+  })),
+  storageVolGetPath: call(100, () => ({
     api: "virStorageVolGetPath",
     args: { vol: storageVolRef },
     ret: { name: text },
     on: "vol",
     access: ["storage_vol:read"],
     priority: "high",
-  }),
-  storageVolCreateXmlFrom: call(125, {
+  })),
+  storageVolCreateXmlFrom: call(125, () => ({
     api: "virStorageVolCreateXMLFrom",
     args: { pool: storagePoolRef, xml: text, clonevol: storageVolRef, flags: uint },
     ret: { vol: storageVolRef },
     on: "clonevol",
     access: ["storage_vol:create"],
     write: true,
-  }),
-  storageVolWipe: call(165, {
+  })),
+  storageVolWipe: call(165, () => ({
     api: "virStorageVolWipe",
     args: { vol: storageVolRef, flags: uint },
     on: "vol",
     access: ["storage_vol:format"],
     write: true,
-  }),
-  storageVolUpload: call(208, {
+  })),
+  storageVolUpload: call(208, () => ({
     api: "virStorageVolUpload",
     args: { vol: storageVolRef, offset: uhyper, length: uhyper, flags: uint },
     on: "vol",
@@ -108,8 +108,8 @@ export const storageVolumeCalls = {
     stream: "up",
     sparseFlag: StorageVolUploadFlags.sparseStream,
     write: true,
-  }),
-  storageVolDownload: call(209, {
+  })),
+  storageVolDownload: call(209, () => ({
     api: "virStorageVolDownload",
     args: { vol: storageVolRef, offset: uhyper, length: uhyper, flags: uint },
     on: "vol",
@@ -117,22 +117,22 @@ export const storageVolumeCalls = {
     stream: "down",
     sparseFlag: StorageVolDownloadFlags.sparseStream,
     write: true,
-  }),
-  storageVolWipePattern: call(259, {
+  })),
+  storageVolWipePattern: call(259, () => ({
     api: "virStorageVolWipePattern",
     args: { vol: storageVolRef, algorithm: uint, flags: uint },
     on: "vol",
     access: ["storage_vol:format"],
     write: true,
-  }),
-  storageVolResize: call(260, {
+  })),
+  storageVolResize: call(260, () => ({
     api: "virStorageVolResize",
     args: { vol: storageVolRef, capacity: uhyper, flags: uint },
     on: "vol",
     access: ["storage_vol:resize"],
     write: true,
-  }),
-  storagePoolListAllVolumes: call(282, {
+  })),
+  storagePoolListAllVolumes: call(282, () => ({
     api: "virStoragePoolListAllVolumes",
     args: { pool: storagePoolRef, needResults: int, flags: uint },
     ret: { vols: array(storageVolRef, storageVolListMax), ret: uint },
@@ -140,13 +140,13 @@ export const storageVolumeCalls = {
     access: ["storage_pool:search_storage_vols"],
     filter: ["storage_vol:getattr"],
     priority: "high",
-  }),
-  storageVolGetInfoFlags: call(378, {
+  })),
+  storageVolGetInfoFlags: call(378, () => ({
     api: "virStorageVolGetInfoFlags",
     args: { vol: storageVolRef, flags: uint },
     ret: { type: char, capacity: uhyper, allocation: uhyper },
     on: "vol",
     access: ["storage_vol:read"],
     priority: "high",
-  }),
+  })),
 };
