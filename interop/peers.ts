@@ -1,0 +1,67 @@
+// Which of libvirt's own tools are on this machine, and in one sentence why a test cannot have one. Nothing here
+// installs anything: npm test does that, and says so.
+import { spawnSync } from "node:child_process";
+import { accessSync, constants, existsSync } from "node:fs";
+import { checkout } from "../scripts/sources.js";
+
+export const root = checkout(import.meta.url);
+
+/** What a test may need, and the sentence that is printed when it is not there. */
+const needs = {
+  root: () => (process.getuid?.() === 0 ? undefined : "needs root (private mount namespaces)"),
+  namespaces: () =>
+    succeeds("unshare", ["-m", "--propagation", "private", "true"])
+      ? undefined
+      : "needs private mount namespaces (unshare -m fails here)",
+  libvirtd: () => program("/usr/sbin/libvirtd", "libvirt-daemon"),
+  virsh: () => program("/usr/bin/virsh", "libvirt-clients"),
+  python: () =>
+    succeeds("/usr/bin/python3", ["-c", "import libvirt"])
+      ? undefined
+      : "libvirt's Python binding is not installed (Debian: python3-libvirt)",
+  compiler: () =>
+    existsSync("/usr/include/libvirt/libvirt.h")
+      ? program("/usr/bin/gcc", "gcc")
+      : "libvirt's C headers are not installed (Debian: libvirt-dev)",
+  virtgated: () =>
+    process.env.VIRTGATE_SUBJECT === "libvirtd" ? undefined : dist("packages/daemon/dist/main.js"),
+  virtgate: () => dist("packages/cli/dist/virtgate.js"),
+} as const;
+
+export type Need = keyof typeof needs;
+
+const answers = new Map<Need, string | undefined>();
+
+/** Why a test with these needs is skipped on this machine, or undefined when it can run. */
+export function missing(...wanted: Need[]): string | undefined {
+  for (const need of wanted) {
+    if (!answers.has(need)) answers.set(need, needs[need]());
+    const why = answers.get(need);
+    if (why !== undefined) return why;
+  }
+  return undefined;
+}
+
+/** A suite's title with the reason beside it when it is skipped: never silently. */
+export function title(name: string, why: string | undefined): string {
+  return why === undefined ? name : `${name} [skipped: ${why}]`;
+}
+
+function succeeds(name: string, args: string[]): boolean {
+  return spawnSync(name, args, { stdio: "ignore" }).status === 0;
+}
+
+function program(path: string, debianPackage: string): string | undefined {
+  try {
+    accessSync(path, constants.X_OK);
+    return undefined;
+  } catch {
+    return `${path} is not installed (Debian: ${debianPackage})`;
+  }
+}
+
+/** Our own programs are not optional: without a build the run fails instead of skipping. */
+function dist(path: string): undefined {
+  if (!existsSync(`${root}/${path}`)) throw new Error(`${path} does not exist: run npm run build first`);
+  return undefined;
+}

@@ -1,0 +1,51 @@
+// Runs one row with one program against one daemon, in a folder of its own that holds the files it names.
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Daemon } from "./harness.js";
+import { cleanEnvironment, type Outcome, runToEnd } from "./harness-process.js";
+import { normalise, normaliseText } from "./normalise.js";
+import { root } from "./peers.js";
+import { files } from "./rows/files.js";
+import { type Row, sessionOf, titleOf } from "./rows/table.js";
+
+export type ClientName = "virsh" | "virtgate";
+
+export interface RowOutcome extends Outcome {
+  /** Names of the files the row made. Their content is the other tests' matter. */
+  readonly made: readonly string[];
+}
+
+const programs: Record<ClientName, readonly string[]> = {
+  virsh: ["/usr/bin/virsh"],
+  virtgate: [process.execPath, join(root, "packages/cli/dist/virtgate.js")],
+};
+
+export async function runRow(client: ClientName, daemon: Daemon, uri: string, row: Row): Promise<RowOutcome> {
+  const folder = mkdtempSync(join(tmpdir(), "virtgate-row-"));
+  try {
+    const needed = Object.keys(files).filter((name) => titleOf(row).includes(name));
+    for (const name of needed) writeFileSync(join(folder, name), files[name] ?? "");
+    const home = join(folder, ".home");
+    mkdirSync(home);
+    const session = sessionOf(row);
+    const [program, ...first] = programs[client];
+    const outcome = await runToEnd(program!, [...first, "-c", uri, ...(session.args ?? [])], {
+      env: cleanEnvironment({
+        HOME: home,
+        XDG_CACHE_HOME: home,
+        XDG_CONFIG_HOME: home,
+        ...session.environment,
+      }),
+      input: session.typed,
+      cwd: folder,
+    });
+    const made = readdirSync(folder).filter((name) => !(name in files) && name !== ".home");
+    return {
+      ...normalise(outcome, daemon, folder),
+      made: made.map((name) => normaliseText(name, daemon, folder)).sort(),
+    };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

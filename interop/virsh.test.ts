@@ -1,0 +1,36 @@
+// The real virsh, once with libvirtd and once with virtgated: the same words, the same exit status.
+import { describe, expect, test } from "vitest";
+import type { Uris } from "./harness.js";
+import { missing, title } from "./peers.js";
+import { definition } from "./rows/definition.js";
+import { devices } from "./rows/devices.js";
+import { host } from "./rows/host.js";
+import { lifecycle } from "./rows/lifecycle.js";
+import { list } from "./rows/list.js";
+import { titleOf } from "./rows/table.js";
+import { runRow } from "./run-row.js";
+import { startPair } from "./subjects.js";
+
+const why = missing("root", "namespaces", "libvirtd", "virsh", "virtgated");
+const tables = { host, list, definition, lifecycle, devices };
+const roads: [keyof Uris, string][] = [
+  ["unix", "the unix socket"],
+  ["unixReadonly", "the read-only socket"],
+  ["tcp", "TCP"],
+];
+
+describe.skipIf(why)(title("virsh finds no difference", why), () => {
+  const pair = startPair();
+  describe.each(roads)("over %s", (road) => {
+    describe.each(Object.entries(tables))("%s", (_name, rows) => {
+      test.each(rows.map((row) => [titleOf(row), row] as const))("%s", async (_title, row) => {
+        const { peer, subject } = pair();
+        const [expected, got] = await Promise.all([
+          runRow("virsh", peer, peer.uris[road], row),
+          runRow("virsh", subject, subject.uris[road], row),
+        ]);
+        expect(got).toEqual(expected);
+      });
+    });
+  });
+});

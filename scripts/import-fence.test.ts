@@ -1,0 +1,71 @@
+import { describe, expect, test } from "vitest";
+import { checkImports } from "./import-fence.js";
+import { importsOf } from "./imports.js";
+import { checkout, declaredDependencies, packageSources } from "./sources.js";
+
+const declared = { protocol: [], client: ["@virtgate/protocol"], daemon: ["pino", "@scope/dep"], cli: [] };
+
+// file, what it says, the objection (or none)
+const rows: [string, string, RegExp | undefined][] = [
+  ["protocol/src/xdr.ts", `import { Reader } from "./reader.js";`, undefined],
+  ["protocol/src/xdr.ts", `import { Buffer } from "node:buffer";`, /no Node API/],
+  ["protocol/src/xdr.ts", `import type { Buffer } from "node:buffer";`, /no Node API/],
+  ["protocol/src/xdr.test.ts", `import { readFileSync } from "node:fs";`, undefined],
+  ["protocol/src/xdr.ts", `import x from "left-pad";`, /left-pad is not among the dependencies/],
+  ["protocol/src/xdr.ts", `export * from "../../client/src/uri.js";`, /by its name/],
+  ["protocol/src/xdr.test.ts", `import "../../client/src/uri.js";`, /by its name/],
+  ["client/src/a.ts", `import { xdr } from "@virtgate/protocol";`, undefined],
+  ["client/src/a.ts", `import net from "node:net";`, undefined],
+  ["client/src/a.ts", `import { local } from "@virtgate/daemon/local";`, /client must not import/],
+  ["client/src/a.ts", `await import("@virtgate/daemon/local");`, /client must not import/],
+  ["client/src/a.ts", `import { a } from "@virtgate/client";`, /by relative paths/],
+  ["daemon/src/a.ts", `import pino from "pino";\nimport x from "@scope/dep/part";`, undefined],
+  ["daemon/src/a.ts", `import { connect } from "@virtgate/client";`, /daemon must not import/],
+  ["daemon/src/a.test.ts", `import { connect } from "@virtgate/client";`, undefined],
+  ["daemon/src/drivers/forward/a.ts", `import { connect } from "@virtgate/client";`, undefined],
+  ["daemon/src/drivers/test/a.ts", `import { x } from "../../listen/socket.js";`, /nothing of the wire/],
+  ["daemon/src/drivers/test/a.ts", `import { x } from "../../dispatch.js";`, /nothing of the wire/],
+  [
+    "daemon/src/drivers/test/a.ts",
+    `import { x } from "../driver.js";\nimport y from "../../definitions/a.js";`,
+    undefined,
+  ],
+  ["daemon/src/definitions/a.ts", `import { x } from "../config/b.js";`, /know no other folder/],
+  ["daemon/src/definitions/a.ts", `import { x } from "./domain/b.js";`, undefined],
+  ["cli/src/a.ts", `const local = await import("@virtgate/daemon/local");`, undefined],
+  ["cli/src/a.ts", `import { local } from "@virtgate/daemon/local";`, /import\(\) only/],
+  ["cli/src/a.ts", `await import("@virtgate/daemon");`, /cli must not import/],
+  ["cli/src/a.ts", `// import x from "@virtgate/daemon";\n/* import "@virtgate/daemon" */`, undefined],
+  ["console/src/a.ts", `import x from "node:net";`, /has no rule/],
+];
+
+describe("the import fence", () => {
+  test.each(rows)("%s: %s", (path, text, why) => {
+    const found = checkImports([{ path: `packages/${path}`, text }], declared).map((row) => row.why);
+    if (why === undefined) expect(found).toEqual([]);
+    else expect(found).toEqual([expect.stringMatching(why)]);
+  });
+
+  test("holds in this checkout", () => {
+    const root = checkout();
+    expect(checkImports(packageSources(root), declaredDependencies(root))).toEqual([]);
+  });
+});
+
+test("imports are found in all their forms, with their lines", () => {
+  const text = `import a from "a";
+import {
+  b,
+} from 'b';
+export { c } from "c";
+import "d";
+const e = await import("e"); // import "no"
+const f = 'import "no"';`;
+  expect(importsOf(text).map(({ specifier, line, lazy }) => [specifier, line, lazy])).toEqual([
+    ["a", 1, false],
+    ["b", 2, false],
+    ["c", 5, false],
+    ["d", 6, false],
+    ["e", 7, true],
+  ]);
+});
