@@ -1,0 +1,68 @@
+// One call in progress, as a handler sees it; and the type that every table of handlers has.
+
+import {
+  type Args,
+  ErrorCode,
+  ErrorDomain,
+  type Header,
+  type LibvirtError,
+  libvirtError,
+  type Ret,
+} from "@virtgate/protocol";
+import type { Driver, MaybePromise } from "./drivers/driver.js";
+import type { Session } from "./session.js";
+import type { Consume, StreamItem } from "./streams.js";
+
+/** What a stream needs of the connection; the handler only says what goes in or out. */
+export interface StreamOpener {
+  download(header: Header, source: AsyncIterable<StreamItem> | Iterable<StreamItem>): void;
+  upload(header: Header, consume: Consume): void;
+}
+
+export class Call {
+  readonly session: Session;
+  readonly #header: Header;
+  readonly #streams: StreamOpener;
+
+  constructor(session: Session, header: Header, streams: StreamOpener) {
+    this.session = session;
+    this.#header = header;
+    this.#streams = streams;
+  }
+
+  /** The opened hypervisor. Throws VIR_ERR_INTERNAL_ERROR before connectOpen. */
+  get driver(): Driver {
+    const driver = this.session.driver;
+    if (driver === undefined) throw notOpen();
+    return driver;
+  }
+
+  /** After this call's reply, sends what `source` yields to the client. */
+  sendStream(source: AsyncIterable<StreamItem> | Iterable<StreamItem>): void {
+    this.#streams.download(this.#header, source);
+  }
+
+  /**
+   * After this call's reply, gives what the client sends to `consume`. The client's "finish" is answered when
+   * `consume` has returned; what `consume` throws reaches the client as the stream's error.
+   */
+  receiveStream(consume: Consume): void {
+    this.#streams.upload(this.#header, consume);
+  }
+}
+
+/** What libvirtd says to a call that needs an opened connection (lab notes, section 16). */
+export const notOpen = (): LibvirtError =>
+  libvirtError(ErrorDomain.rpc, ErrorCode.internalError, "hypervisor connection not open");
+
+/**
+ * Procedure name -> what does it. Answering with a value instead of a promise keeps the call in one turn of the
+ * event loop. A procedure without a handler answers VIR_ERR_NO_SUPPORT.
+ */
+export type Handlers<C> = {
+  readonly [Name in keyof C]?: (call: Call, args: Args<C[Name]>) => MaybePromise<Ret<C[Name]>>;
+};
+
+/** A handler whose types the table has already checked. */
+export type AnyHandler = (call: Call, args: never) => MaybePromise<unknown>;
+export type AnyHandlers = { readonly [name: string]: AnyHandler | undefined };

@@ -1,0 +1,87 @@
+// The ladder a call climbs. Every rung has its own way to fail, with libvirtd's words (lab notes, section 16).
+
+import {
+  ErrorCode,
+  ErrorDomain,
+  type Header,
+  type LibvirtError,
+  libvirtError,
+  MessageStatus,
+  type Reader,
+  type When,
+  WireError,
+} from "@virtgate/protocol";
+import { errorDomainOf } from "./api-domain.js";
+import { Call, notOpen, type StreamOpener } from "./call.js";
+import type { MaybePromise } from "./drivers/driver.js";
+import type { Entry, Programs } from "./programs.js";
+import type { Session } from "./session.js";
+
+const rpcError = (detail: string): LibvirtError => libvirtError(ErrorDomain.rpc, ErrorCode.rpc, detail);
+
+/** The rungs that need only the header. Throws the LibvirtError to answer with. */
+export function lookUp(programs: Programs, session: Session, header: Header): Entry {
+  const served = programs.find(header.program, header.version);
+  if (served === undefined) {
+    const detail = `Cannot find program ${header.program} version ${header.version}`;
+    throw session.refuse("unknown program", rpcError(detail));
+  }
+  if (header.status !== MessageStatus.ok) {
+    throw session.refuse("status of a call", rpcError(`Unexpected message status ${header.status >>> 0}`));
+  }
+  const entry = served.entry(header.procedure);
+  if (entry === undefined) {
+    throw session.refuse("unknown procedure", rpcError(`unknown procedure: ${header.procedure}`));
+  }
+  if (!session.signedIn && !entry.open) {
+    throw session.refuse("sign-in", rpcError("authentication required"));
+  }
+  return entry;
+}
+
+/** The rungs that need the arguments, up to the handler's answer. Throws the LibvirtError to answer with. */
+export function perform(
+  entry: Entry,
+  session: Session,
+  header: Header,
+  payload: Reader,
+  streams: StreamOpener,
+): MaybePromise<unknown> {
+  const { handler } = entry;
+  let args: unknown;
+  try {
+    // Bytes behind the arguments are ignored, as libvirtd does.
+    args = entry.args.read(payload);
+  } catch (thrown) {
+    if (!(thrown instanceof WireError)) throw thrown;
+    throw session.refuse(`arguments (${thrown.message})`, rpcError("Unable to decode message payload"));
+  }
+  if (session.readonly && session.driver !== undefined && entry.write !== false) {
+    requireWritable(entry, session, args);
+  }
+  if (handler === undefined) throw session.driver === undefined ? notOpen() : noSupport(entry);
+  return handler(new Call(session, header, streams), args as never);
+}
+
+function requireWritable({ api, write }: Entry, session: Session, args: unknown): void {
+  if (typeof write === "object" && !holds(write, args as Record<string, unknown>)) return;
+  const detail = `read only access prevents ${api}`;
+  throw session.refuse(
+    `read-only connection, ${api}`,
+    libvirtError(errorDomainOf(api), ErrorCode.operationDenied, detail),
+  );
+}
+
+/** Whether the arguments pass a declared test. */
+export function holds({ argument, test, value }: When, args: Record<string, unknown>): boolean {
+  const actual = Number(args[argument]);
+  if (test === "equal") return actual === value;
+  // Bitwise operators see 32 bits, and so do libvirt's flags.
+  const set = (actual & value) >>> 0;
+  if (test === "all") return set === value >>> 0;
+  return test === "any" ? set !== 0 : set === 0;
+}
+
+function noSupport({ api }: Entry): LibvirtError {
+  return libvirtError(errorDomainOf(api), ErrorCode.noSupport, api);
+}

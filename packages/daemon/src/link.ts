@@ -1,0 +1,12 @@
+/** Carries one client's bytes: a socket, or the other end of a pair in memory. */
+export interface Link {
+  write(bytes: Uint8Array): void;
+  /** Bytes that were written and not yet taken by the other side. */
+  readonly queuedBytes: number;
+  pause(): void;
+  resume(): void;
+  /** Closes once everything written has been sent. */
+  end(): void;
+  /** Closes at once. */
+  destroy(): void;
+}

@@ -1,0 +1,70 @@
+// Listening on a unix socket with exactly the group and mode that were asked for, never more for a moment.
+
+import { chmodSync, chownSync, lstatSync, mkdirSync, unlinkSync } from "node:fs";
+import { connect, createServer, type Server as NetServer, type Socket } from "node:net";
+import { dirname } from "node:path";
+
+export interface UnixSocket {
+  readonly path: string;
+  readonly mode: number;
+  /** Null: the group of the process. */
+  readonly gid: number | null;
+}
+
+/**
+ * Opens the socket. A file left by a daemon that is gone is replaced. Throws an Error with a text for the
+ * administrator when another process answers there, when the path is not a socket, or when it cannot be made.
+ */
+export async function listenUnix(
+  { path, mode, gid }: UnixSocket,
+  backlog: number,
+  accept: (socket: Socket) => void,
+): Promise<NetServer> {
+  // Owner only, as libvirtd makes its user's directory; the system's own directory exists already.
+  mkdirSync(dirname(path), { recursive: true, mode: process.getuid?.() === 0 ? 0o755 : 0o700 });
+  await removeStale(path);
+  const server = createServer({ pauseOnConnect: true }, accept);
+  // The file appears with its final mode: bind(2) applies the umask, and it happens before listen() returns.
+  const umask = process.umask(0o777 & ~mode);
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once("error", (error) =>
+        reject(new Error(`Failed to bind socket to '${path}': ${error.message}`)),
+      );
+      server.listen({ path, backlog }, resolve);
+      process.umask(umask);
+    });
+  } finally {
+    process.umask(umask);
+  }
+  if (gid !== null) chownSync(path, -1, gid);
+  chmodSync(path, mode);
+  return server;
+}
+
+/** Removes the socket file again, if it is still the one that was made here. */
+export async function closeUnix(server: NetServer): Promise<void> {
+  await new Promise((resolve) => server.close(resolve));
+}
+
+async function removeStale(path: string): Promise<void> {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (found === undefined) return;
+  if (!found.isSocket()) throw new Error(`'${path}' exists and is not a socket`);
+  if (await isServed(path)) throw new Error(`Another process already serves '${path}'`);
+  unlinkSync(path);
+}
+
+/** Whether somebody accepts connections there. A full backlog (EAGAIN) is somebody. */
+function isServed(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = connect(path);
+    probe.once("connect", () => {
+      probe.destroy();
+      resolve(true);
+    });
+    probe.once("error", (error: NodeJS.ErrnoException) =>
+      resolve(error.code !== "ECONNREFUSED" && error.code !== "ENOENT"),
+    );
+  });
+}
