@@ -1,0 +1,120 @@
+// A running virtgated: its listeners, its two servers, and how it ends.
+
+import type { Server as NetServer, Socket } from "node:net";
+import { adminPrograms } from "./admin-programs.js";
+import { ClientLog } from "./client-log.js";
+import type { Config, UnixListener } from "./config/config.js";
+import { ExitStatus, StartError } from "./config/start-error.js";
+import { hypervisorPrograms } from "./hypervisor-programs.js";
+import { listenTcp } from "./listen/tcp.js";
+import { listenUnix } from "./listen/unix.js";
+import type { Logger } from "./log/logger.js";
+import { Server, type ServerSettings } from "./server.js";
+
+export class Daemon {
+  readonly #log: Logger;
+  readonly #hypervisor: Server;
+  readonly #admin: Server;
+  #listeners: NetServer[] = [];
+  #timeoutMs: number;
+  #idleTimer: NodeJS.Timeout | undefined;
+  #stopped = false;
+  #finish!: () => void;
+  /** Resolves when the daemon has stopped. */
+  readonly finished: Promise<void>;
+
+  private constructor(config: Config, log: Logger) {
+    this.#log = log;
+    this.#timeoutMs = config.timeoutSeconds * 1000;
+    const idle = () => this.#armIdleTimer();
+    const { hypervisor, admin } = settingsOf(config);
+    this.#hypervisor = new Server(
+      "libvirtd",
+      hypervisorPrograms(),
+      hypervisor,
+      new ClientLog(log, "libvirtd"),
+      idle,
+    );
+    this.#admin = new Server("admin", adminPrograms(), admin, new ClientLog(log, "admin"), idle);
+    this.finished = new Promise((resolve) => {
+      this.#finish = resolve;
+    });
+  }
+
+  /** Opens every socket of the configuration, or throws StartError and leaves none open. */
+  static async start(config: Config, log: Logger): Promise<Daemon> {
+    const daemon = new Daemon(config, log);
+    for (const warning of config.warnings) log.warn("config", warning);
+    try {
+      await daemon.#listen(config);
+    } catch (thrown) {
+      await daemon.stop("start failed");
+      throw new StartError(ExitStatus.network, (thrown as Error).message);
+    }
+    daemon.#armIdleTimer();
+    return daemon;
+  }
+
+  /** Takes over the limits and the keepalive settings of a new configuration. Sockets stay as they are. */
+  reload(config: Config): void {
+    const { hypervisor, admin } = settingsOf(config);
+    this.#hypervisor.configure(hypervisor);
+    this.#admin.configure(admin);
+    this.#timeoutMs = config.timeoutSeconds * 1000;
+    for (const warning of config.warnings) this.#log.warn("config", warning);
+  }
+
+  /** Closes the sockets, removes their files and disconnects everybody. */
+  async stop(reason: string): Promise<void> {
+    if (this.#stopped) return this.finished;
+    this.#stopped = true;
+    clearTimeout(this.#idleTimer);
+    const listeners = this.#listeners;
+    const closed = listeners.map((server) => new Promise((resolve) => server.close(resolve)));
+    this.#hypervisor.close(reason);
+    this.#admin.close(reason);
+    await Promise.all(closed);
+    this.#finish();
+  }
+
+  async #listen({ sockets, tcp, limits, adminLimits }: Config): Promise<void> {
+    for (const socket of sockets) {
+      const backlog = (socket.role === "admin" ? adminLimits : limits).maxQueuedClients;
+      this.#listeners.push(await listenUnix(socket, backlog, this.#accept(socket)));
+      this.#log.info("rpc.listen", "listening", { path: socket.path, role: socket.role });
+    }
+    if (tcp === null) return;
+    const admission = { transport: "tcp", readonly: false, signedIn: tcp.auth === "none" } as const;
+    const accept = (socket: Socket) => this.#hypervisor.admit(socket, admission);
+    this.#listeners.push(...(await listenTcp(tcp, limits.maxQueuedClients, accept)));
+    this.#log.info("rpc.listen", "listening", { address: tcp.address ?? "*", port: tcp.port });
+  }
+
+  #accept({ role, auth }: UnixListener): (socket: Socket) => void {
+    const server = role === "admin" ? this.#admin : this.#hypervisor;
+    const admission = { transport: "unix", readonly: role === "ro", signedIn: auth === "none" } as const;
+    return (socket) => server.admit(socket, admission);
+  }
+
+  /** `--timeout`: without a client for so long, the daemon ends. */
+  #armIdleTimer(): void {
+    clearTimeout(this.#idleTimer);
+    if (this.#timeoutMs === 0 || this.#stopped || !this.#isIdle()) return;
+    this.#idleTimer = setTimeout(() => {
+      if (this.#isIdle()) void this.stop("timeout without clients");
+    }, this.#timeoutMs);
+  }
+
+  #isIdle(): boolean {
+    return this.#hypervisor.clients.size === 0 && this.#admin.clients.size === 0;
+  }
+}
+
+function settingsOf(config: Config): { hypervisor: ServerSettings; admin: ServerSettings } {
+  const { limits, adminLimits, keepalive, adminKeepalive } = config;
+  return {
+    hypervisor: { ...limits, keepAlive: keepalive },
+    // Nobody signs in on the admin socket: its file mode is the check.
+    admin: { ...adminLimits, maxAnonymousClients: 0, keepAlive: adminKeepalive },
+  };
+}
