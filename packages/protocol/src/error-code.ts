@@ -113,6 +113,10 @@ export const ErrorCode = {
   noHostname: 108,
   checkpointInconsistent: 109,
   multipleDomains: 110,
+  // Newer than libvirt 9.0.0, whose texts these tables hold; a peer that sends them sends its own words.
+  noNetworkMetadata: 111,
+  agentCommandTimeout: 112,
+  agentCommandFailed: 113,
 } as const;
 
 export type ErrorCode = (typeof ErrorCode)[keyof typeof ErrorCode];

@@ -1,6 +1,7 @@
 // libvirt's remote protocol: what goes over the wire, without the wire.
 
 export { array, type Fields, fixedArray, type Struct, struct, union } from "./composite.js";
+export { DriverFeature } from "./driver-feature.js";
 export { errorLayout, LibvirtError, libvirtError, systemError, type WireErrorBody } from "./error.js";
 export { ErrorCode, errorTexts } from "./error-code.js";
 export { ErrorDomain, ErrorLevel } from "./error-domain.js";
@@ -39,6 +40,8 @@ export { admin } from "./programs/admin.js";
 export { keepalive, pingPacket, pongPacket } from "./programs/keepalive.js";
 export { lxc } from "./programs/lxc.js";
 export { qemu } from "./programs/qemu.js";
+export { AuthType } from "./programs/remote/auth.js";
+export * as remoteLimits from "./programs/remote/limits.js";
 export { type RemoteCalls, type RemoteEvents, remote } from "./programs/remote/remote.js";
 export * from "./programs/remote/types.js";
 export { Reader } from "./reader.js";

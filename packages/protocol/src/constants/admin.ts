@@ -1,4 +1,4 @@
-// Public constants of libvirt.
+// Public constants of libvirt: the admin program.
 
 /** virClientTransport: VIR_CLIENT_TRANS_ */
 export const ClientTransport = {

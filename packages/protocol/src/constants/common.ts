@@ -1,4 +1,4 @@
-// Public constants of libvirt.
+// Public constants of libvirt used everywhere.
 
 /** virConnectCloseReason: VIR_CONNECT_CLOSE_REASON_ */
 export const ConnectCloseReason = {

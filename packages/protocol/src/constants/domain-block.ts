@@ -1,4 +1,4 @@
-// Public constants of libvirt.
+// Public constants of libvirt: disks of domains and block jobs.
 
 /** virDomainBlockCommitFlags: VIR_DOMAIN_BLOCK_COMMIT_ */
 export const DomainBlockCommitFlags = {

@@ -1,4 +1,4 @@
-// Public constants of libvirt.
+// Public constants of libvirt: domain checkpoints.
 
 /** virDomainCheckpointCreateFlags: VIR_DOMAIN_CHECKPOINT_CREATE_ */
 export const DomainCheckpointCreateFlags = {

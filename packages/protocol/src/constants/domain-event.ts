@@ -1,4 +1,4 @@
-// Public constants of libvirt.
+// Public constants of libvirt: events of domains.
 
 /** virConnectDomainEventAgentLifecycleReason: VIR_CONNECT_DOMAIN_EVENT_AGENT_LIFECYCLE_REASON_ */
 export const ConnectDomainEventAgentLifecycleReason = {

@@ -1,4 +1,4 @@
-// Public constants of libvirt.
+// Public constants of libvirt: flags of calls on domains.
 
 /** virConnectGetAllDomainStatsFlags: VIR_CONNECT_GET_ALL_DOMAINS_STATS_ */
 export const ConnectGetAllDomainStatsFlags = {

@@ -1,4 +1,4 @@
-// Public constants of libvirt.
+// Public constants of libvirt: what can be sent to a domain.
 
 /** virDomainProcessSignal: VIR_DOMAIN_PROCESS_SIGNAL_ */
 export const DomainProcessSignal = {
@@ -82,5 +82,6 @@ export const KeycodeSet = {
   usb: 7,
   win32: 8,
   qnum: 9,
+  rfb: 9, // libvirt's older name for qnum
   last: 10,
 } as const;

@@ -1,4 +1,4 @@
-// Public constants of libvirt.
+// Public constants of libvirt: migration.
 
 /** virDomainMigrateMaxSpeedFlags: VIR_DOMAIN_MIGRATE_MAX_SPEED_ */
 export const DomainMigrateMaxSpeedFlags = {

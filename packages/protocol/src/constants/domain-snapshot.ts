@@ -1,4 +1,4 @@
-// Public constants of libvirt.
+// Public constants of libvirt: domain snapshots.
 
 /** virDomainSnapshotCreateFlags: VIR_DOMAIN_SNAPSHOT_CREATE_ */
 export const DomainSnapshotCreateFlags = {

@@ -1,4 +1,4 @@
-// Public constants of libvirt.
+// Public constants of libvirt: states of domains and why they are in them, and of their jobs.
 
 /** virDomainAbortJobFlagsValues: VIR_DOMAIN_ABORT_JOB_ */
 export const DomainAbortJobFlagsValues = {

@@ -1,4 +1,4 @@
-// Public constants of libvirt.
+// Public constants of libvirt: domains.
 
 /** virDomainAgentResponseTimeoutValues: VIR_DOMAIN_AGENT_RESPONSE_TIMEOUT_ */
 export const DomainAgentResponseTimeoutValues = {

@@ -1,4 +1,4 @@
-// Public constants of libvirt.
+// Public constants of libvirt: its event loop.
 
 /** virEventHandleType: VIR_EVENT_HANDLE_ */
 export const EventHandleType = {

@@ -1,4 +1,4 @@
-// Public constants of libvirt.
+// Public constants of libvirt: connections and hosts.
 
 /** virConnectBaselineCPUFlags: VIR_CONNECT_BASELINE_CPU_ */
 export const ConnectBaselineCPUFlags = {

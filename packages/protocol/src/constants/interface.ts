@@ -1,4 +1,4 @@
-// Public constants of libvirt.
+// Public constants of libvirt: host interfaces.
 
 /** virConnectListAllInterfacesFlags: VIR_CONNECT_LIST_INTERFACES_ */
 export const ConnectListAllInterfacesFlags = {

@@ -1,4 +1,4 @@
-// Public constants of libvirt.
+// Public constants of libvirt: networks.
 
 /** virConnectListAllNetworksFlags: VIR_CONNECT_LIST_NETWORKS_ */
 export const ConnectListAllNetworksFlags = {

@@ -1,4 +1,4 @@
-// Public constants of libvirt.
+// Public constants of libvirt: host devices.
 
 /** virConnectListAllNodeDeviceFlags: VIR_CONNECT_LIST_NODE_DEVICES_ */
 export const ConnectListAllNodeDeviceFlags = {

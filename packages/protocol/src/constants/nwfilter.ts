@@ -1,4 +1,4 @@
-// Public constants of libvirt.
+// Public constants of libvirt: network filters.
 
 /** virNWFilterBindingCreateFlags: VIR_NWFILTER_BINDING_CREATE_ */
 export const NWFilterBindingCreateFlags = {

@@ -1,4 +1,4 @@
-// Public constants of libvirt.
+// Public constants of libvirt: the QEMU driver only.
 
 /** virConnectDomainQemuMonitorEventRegisterFlags: VIR_CONNECT_DOMAIN_QEMU_MONITOR_EVENT_REGISTER_ */
 export const ConnectDomainQemuMonitorEventRegisterFlags = {

@@ -1,4 +1,4 @@
-// Public constants of libvirt.
+// Public constants of libvirt: secrets.
 
 /** virConnectListAllSecretsFlags: VIR_CONNECT_LIST_SECRETS_ */
 export const ConnectListAllSecretsFlags = {

@@ -1,4 +1,4 @@
-// Public constants of libvirt.
+// Public constants of libvirt: storage pools and volumes.
 
 /** virConnectListAllStoragePoolsFlags: VIR_CONNECT_LIST_STORAGE_POOLS_ */
 export const ConnectListAllStoragePoolsFlags = {

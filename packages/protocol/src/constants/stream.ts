@@ -1,4 +1,4 @@
-// Public constants of libvirt.
+// Public constants of libvirt: streams.
 
 /** virStreamEventType: VIR_STREAM_EVENT_ */
 export const StreamEventType = {

@@ -5,6 +5,10 @@ import { call } from "../../program.js";
 import { char, enumeration, int, text } from "../../xdr.js";
 import { authSaslDataMax, authTypeListMax } from "./limits.js";
 
+/** remote_auth_type: the kinds of sign-in that authList answers. */
+export const AuthType = { none: 0, sasl: 1, polkit: 2 } as const;
+
+// In SASL data, `nil` tells no data (1) from data of no bytes (0).
 export const authCalls = {
   authList: call(66, () => ({
     api: null,
