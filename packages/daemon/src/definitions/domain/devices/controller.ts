@@ -1,0 +1,106 @@
+/** `<controller>`: one shape, with what only some types have read by type. */
+import { Limit } from "../../integer.js";
+import { invalidDomain, unsupported } from "../../refusal.js";
+import { type ChildRule, shape } from "../../shape.js";
+import { choice, number, onOff, string, unsignedInt } from "../../values.js";
+import { attribute, childNamed, childrenNamed, element, textOf, type XmlElement } from "../../xml-tree.js";
+import { deviceInfo, virtioOptions } from "./common.js";
+import { scaledChild } from "./scaled.js";
+
+const VIRTIO_SERIAL = ["virtio", "virtio-transitional", "virtio-non-transitional"];
+
+/** The models of each type; a type without models takes none. */
+const MODELS: Readonly<Record<string, readonly string[]>> = {
+  ide: ["piix3", "piix4", "ich6"],
+  fdc: [],
+  scsi: [
+    ...["auto", "buslogic", "lsilogic", "lsisas1068", "vmpvscsi", "ibmvscsi", "virtio-scsi", "lsisas1078"],
+    ...["virtio-transitional", "virtio-non-transitional", "ncr53c90", "dc390", "am53c974"],
+  ],
+  sata: [],
+  "virtio-serial": VIRTIO_SERIAL,
+  ccid: [],
+  usb: [
+    ...["piix3-uhci", "piix4-uhci", "ehci", "ich9-ehci1", "ich9-uhci1", "ich9-uhci2", "ich9-uhci3"],
+    ...["vt82c686b-uhci", "pci-ohci", "nec-xhci", "qusb1", "qusb2", "qemu-xhci", "none"],
+  ],
+  pci: [
+    ...["pci-root", "pcie-root", "pci-bridge", "dmi-to-pci-bridge", "pcie-to-pci-bridge", "pcie-root-port"],
+    ...["pcie-switch-upstream-port", "pcie-switch-downstream-port", "pci-expander-bus", "pcie-expander-bus"],
+  ],
+  xenbus: [],
+  isa: [],
+};
+
+const driver = shape("driver", {
+  attributes: {
+    queues: unsignedInt,
+    cmd_per_lun: unsignedInt,
+    max_sectors: unsignedInt,
+    ioeventfd: onOff,
+    iothread: unsignedInt,
+    ...virtioOptions,
+  },
+});
+
+const hexByte = (hexDigits: number) => number({ base: 0, hexDigits });
+const byte = number({ base: 0, range: Limit.int });
+
+const pciTarget = shape("target", {
+  attributes: { chassisNr: byte, chassis: byte, port: hexByte(1), busNr: byte, index: byte, hotplug: onOff },
+  children: [
+    (parent) => {
+      const node = childNamed(parent, "node");
+      if (!node) return [];
+      const text = textOf(node);
+      if (!/^\s*[0-9]+$/.test(text)) throw invalidDomain("invalid NUMA node in target");
+      return [element("node", {}, [String(Number(text))])];
+    },
+  ],
+});
+
+const ofType =
+  (type: string, rule: ChildRule): ChildRule =>
+  (parent, context) =>
+    attribute(parent, "type") === type ? rule(parent, context) : [];
+
+export const controller = shape("controller", {
+  attributes: {
+    type: choice(Object.keys(MODELS)),
+    index: number(),
+    model: string,
+    ports: (value, at) => (takesPorts(at.element) ? number({ range: Limit.int })(value, at) : undefined),
+    vectors: (value, at) =>
+      typeOf(at.element) === "virtio-serial" ? number({ range: Limit.int })(value, at) : undefined,
+    maxGrantFrames: (value, at) =>
+      typeOf(at.element) === "xenbus" ? number({ range: Limit.int })(value, at) : undefined,
+    maxEventChannels: (value, at) =>
+      typeOf(at.element) === "xenbus" ? number({ range: Limit.int })(value, at) : undefined,
+  },
+  children: [
+    ofType("pci", shape("model", { attributes: { name: string } })),
+    ofType("pci", pciTarget),
+    shape("master", { attributes: { startport: unsignedInt } }),
+    driver,
+    ...deviceInfo,
+    ofType("pci", scaledChild("pcihole64", "KiB", { hideZero: true })),
+  ],
+  finish(made, from) {
+    const type = attribute(made, "type") ?? "ide";
+    const model = attribute(made, "model");
+    if (model !== undefined && !MODELS[type]!.includes(model))
+      throw unsupported(`Unknown model type '${model}'`);
+    if (childrenNamed(from, "model").length > 1) {
+      throw invalidDomain("Multiple <model> elements in controller definition not allowed");
+    }
+    if (childrenNamed(from, "target").length > 1) {
+      throw invalidDomain("Multiple <target> elements in controller definition not allowed");
+    }
+    if (type === "usb" && model === "none") made.children.splice(0);
+    const { type: _, index, ...rest } = Object.fromEntries(made.attributes);
+    return { ...element("controller", { type, index, ...rest }), children: made.children };
+  },
+});
+
+const typeOf = (from: XmlElement): string => attribute(from, "type") ?? "ide";
+const takesPorts = (from: XmlElement): boolean => ["virtio-serial", "usb"].includes(typeOf(from));

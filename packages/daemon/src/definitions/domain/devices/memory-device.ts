@@ -1,0 +1,73 @@
+/** `<memory>` devices: DIMMs, NVDIMMs and the virtio kinds. */
+import { formatBitmap, parseBitmap } from "../../bitmap.js";
+import { invalidDomain, unsupported } from "../../refusal.js";
+import { type ChildRule, present, shape, textElement } from "../../shape.js";
+import { choice, required, uuid, yesNo } from "../../values.js";
+import { attribute, childNamed, element, textOf } from "../../xml-tree.js";
+import { deviceInfo } from "./common.js";
+import { scaledChild } from "./scaled.js";
+
+const nodemask: ChildRule = (parent) => {
+  const text = textOf(childNamed(parent, "nodemask"));
+  if (text === "") return [];
+  const nodes = parseBitmap(text, 1024);
+  if (!nodes) throw invalidDomain(`Invalid value of 'nodemask': ${text}`);
+  if (nodes.size === 0) throw unsupported(`Invalid value of 'nodemask': ${text}`);
+  return [element("nodemask", {}, [formatBitmap(nodes)])];
+};
+
+const paged = shape("source", { children: [scaledChild("pagesize", "KiB", { hideZero: true }), nodemask] });
+const backed = shape("source", {
+  children: [textElement("path"), scaledChild("alignsize", "KiB", { hideZero: true }), present("pmem")],
+});
+const pathOnly = shape("source", { children: [textElement("path")] });
+const nodesOnly = shape("source", { children: [nodemask] });
+
+const SOURCES: Readonly<Record<string, ChildRule>> = {
+  dimm: paged,
+  "virtio-mem": paged,
+  nvdimm: backed,
+  "virtio-pmem": pathOnly,
+  "sgx-epc": nodesOnly,
+};
+
+const node: ChildRule = (parent) => {
+  const from = childNamed(parent, "node");
+  const text = textOf(from);
+  if (!from || text === "") return [];
+  if (!/^[0-9]+$/.test(text)) throw invalidDomain("invalid value of memory device node");
+  return [element("node", {}, [String(Number(text))])];
+};
+
+const target = shape("target", {
+  children: [
+    scaledChild("size", "KiB", { required: true }),
+    node,
+    shape("label", { children: [scaledChild("size", "KiB")] }),
+    scaledChild("block", "KiB", { hideZero: true }),
+    scaledChild("requested", "KiB"),
+    present("readonly"),
+  ],
+});
+
+export const memoryDevice = shape("memory", {
+  attributes: {
+    model: required(choice(["dimm", "nvdimm", "virtio-pmem", "virtio-mem", "sgx-epc"])),
+    access: choice(["shared", "private"], { hidden: "default" }),
+    discard: yesNo,
+  },
+  children: [
+    textElement("uuid", (value, at) => uuid(value, at)),
+    (parent, context) => SOURCES[attribute(parent, "model") ?? ""]?.(parent, context) ?? [],
+    (parent, context) => {
+      const from = childNamed(parent, "target");
+      if (!from) throw invalidDomain("missing <target> element for <memory> device");
+      return [target.apply(from, context)!];
+    },
+    ...deviceInfo,
+  ],
+});
+
+/** The size of a memory device, in KiB. */
+export const memoryDeviceKiB = (device: ReturnType<typeof element>): bigint =>
+  BigInt(textOf(childNamed(childNamed(device, "target"), "size")) || "0");

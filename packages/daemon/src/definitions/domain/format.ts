@@ -1,0 +1,104 @@
+/** Definition to text: `formatDomain`. */
+import { formatUuid } from "../uuid.js";
+import { attribute, element, type XmlElement } from "../xml-tree.js";
+import { escapeXml, writeXml } from "../xml-write.js";
+import { DEVICE_ORDER, type DomainDefinition, SECTION_ORDER } from "./definition.js";
+import { writeMetadata } from "./metadata.js";
+
+export interface FormatDomainOptions {
+  /** The id of a running domain; absent (or -1) for one that is off or when the inactive form is wanted. */
+  readonly id?: number;
+  /** VIR_DOMAIN_XML_INACTIVE: as it is when it does not run. */
+  readonly inactive?: boolean;
+  /** VIR_DOMAIN_XML_SECURE: with passwords. */
+  readonly secure?: boolean;
+  /** VIR_DOMAIN_XML_MIGRATABLE: without what older libvirts do not understand. */
+  readonly migratable?: boolean;
+}
+
+export function formatDomain(domain: DomainDefinition, options: FormatDomainOptions = {}): string {
+  const id = !options.inactive && options.id !== undefined && options.id >= 0 ? ` id='${options.id}'` : "";
+  let text = `<domain type='${domain.type}'${id}>\n`;
+  text += header(domain);
+  for (const section of SECTION_ORDER) {
+    if (section === "devices") text += formatDevices(domain, options);
+    else if (section === "vcpu") text += writeXml(vcpu(domain), 1);
+    else for (const one of domain.sections[section] ?? []) text += writeXml(one, 1);
+  }
+  return `${text}</domain>\n`;
+}
+
+function header(domain: DomainDefinition): string {
+  const lines = [`<name>${escapeXml(domain.name)}</name>`, `<uuid>${formatUuid(domain.uuid)}</uuid>`];
+  if (domain.genid) lines.push(`<genid>${formatUuid(domain.genid)}</genid>`);
+  if (domain.title !== undefined) lines.push(`<title>${escapeXml(domain.title)}</title>`);
+  if (domain.description !== undefined)
+    lines.push(`<description>${escapeXml(domain.description)}</description>`);
+  let text = lines.map((line) => `  ${line}\n`).join("");
+  if (domain.metadata) text += writeMetadata(domain.metadata, 1);
+  if (domain.maxMemory) {
+    text += `  <maxMemory slots='${domain.maxMemory.slots}' unit='KiB'>${domain.maxMemory.kiB}</maxMemory>\n`;
+  }
+  const dump = domain.dumpCore ? ` dumpCore='${domain.dumpCore}'` : "";
+  text += `  <memory${dump} unit='KiB'>${domain.memoryKiB}</memory>\n`;
+  text += `  <currentMemory unit='KiB'>${domain.currentMemoryKiB}</currentMemory>\n`;
+  return text;
+}
+
+function vcpu(domain: DomainDefinition): XmlElement {
+  const current = domain.vcpus === domain.maxVcpus ? undefined : domain.vcpus;
+  const attributes = { placement: domain.vcpuPlacement, cpuset: domain.vcpuSet, current };
+  return element("vcpu", attributes, [String(domain.maxVcpus)]);
+}
+
+function formatDevices(domain: DomainDefinition, options: FormatDomainOptions): string {
+  let text = "  <devices>\n";
+  for (const name of DEVICE_ORDER) {
+    for (const one of domain.devices[name]) {
+      const shown = name === "graphics" ? graphics(one, options) : name === "disk" ? disk(one, options) : one;
+      text += writeXml(shown, 2);
+    }
+  }
+  return `${text}  </devices>\n`;
+}
+
+const SECRETS = ["passwd", "passwdValidTo", "connected"];
+
+function graphics(from: XmlElement, options: FormatDomainOptions): XmlElement {
+  const shown: XmlElement = { ...from, attributes: new Map(from.attributes), children: [...from.children] };
+  if (!options.secure) for (const name of SECRETS) shown.attributes.delete(name);
+  if (!options.migratable) return shown;
+  // Older libvirts know the first listen element by its attribute, and none of these types.
+  shown.children.splice(0, shown.children.length, ...from.children.filter((node) => !isNewListen(node)));
+  if (
+    attribute(from, "type") === "spice" &&
+    shown.children.length < from.children.length &&
+    !hasSocket(from)
+  ) {
+    shown.attributes.set("autoport", "no");
+  }
+  return shown;
+}
+
+const isNewListen = (node: XmlElement["children"][number]): boolean =>
+  node.kind === "element" &&
+  node.name === "listen" &&
+  ["none", "socket"].includes(attribute(node, "type") ?? "");
+const hasSocket = (from: XmlElement): boolean =>
+  from.children.some(
+    (node) => node.kind === "element" && node.name === "listen" && attribute(node, "type") === "socket",
+  );
+
+/** Cookies are secrets of the user's session with a web server. */
+function disk(from: XmlElement, options: FormatDomainOptions): XmlElement {
+  if (options.secure) return from;
+  const children = from.children.map((node) =>
+    node.kind === "element" && node.name === "source"
+      ? {
+          ...node,
+          children: node.children.filter((child) => child.kind !== "element" || child.name !== "cookies"),
+        }
+      : node,
+  );
+  return { ...from, children };
+}

@@ -1,0 +1,167 @@
+/** `<numa>` of a guest's processor: cells, distances between them, caches and interconnects. */
+import { ErrorCode, ErrorDomain } from "@virtgate/protocol";
+import { formatBitmap, parseBitmap } from "../bitmap.js";
+import { Limit, parseInteger } from "../integer.js";
+import { refuse } from "../refusal.js";
+import { type ChildRule, each, type ParseContext, shape } from "../shape.js";
+import { bytesToKiB, parseScaled } from "../units.js";
+import { choice, number, positiveInt, required, unsignedInt, yesNo } from "../values.js";
+import { attribute, childNamed, childrenNamed, element, type XmlElement } from "../xml-tree.js";
+
+const numaError = (detail: string) => refuse(ErrorDomain.domain, ErrorCode.xmlError, detail);
+
+const LOCAL_DISTANCE = 10;
+const REMOTE_DISTANCE = 20;
+const MAX_CPUS = 16384;
+
+const cacheSide = (name: string) =>
+  shape(name, {
+    attributes: { value: required(number()), unit: required(choice(["B", "KiB", "MiB", "GiB"])) },
+  });
+
+const cache = shape("cache", {
+  attributes: {
+    level: positiveInt,
+    associativity: required(choice(["none", "direct", "full"])),
+    policy: required(choice(["none", "writeback", "writethrough"])),
+  },
+  children: [cacheSide("size"), cacheSide("line")],
+});
+
+interface Cell {
+  readonly id: number;
+  readonly made: XmlElement;
+  readonly from: XmlElement;
+}
+
+export const numa: ChildRule = (cpu, context) => {
+  const from = childNamed(cpu, "numa");
+  if (!from) return [];
+  const given = childrenNamed(from, "cell");
+  if (given.length === 0) throw numaError("NUMA topology defined without NUMA cells");
+  const cells = given.map((one, index) => cell(one, index, given.length, context));
+  checkCells(cells);
+  cells.sort((a, b) => a.id - b.id);
+  addDistances(cells, context);
+  for (const one of cells) one.made.children.push(...each(cache)(one.from, context));
+  return [element("numa", {}, [...cells.map((one) => one.made), ...interconnects(from, context)])];
+};
+
+function cell(from: XmlElement, index: number, count: number, context: ParseContext): Cell {
+  const text = attribute(from, "id");
+  const id = text === undefined ? index : Number(parseInteger(text, Limit.unsignedInt) ?? -1);
+  if (id < 0) throw numaError(`Invalid 'id' attribute in NUMA cell: '${text}'`);
+  if (id >= count)
+    throw numaError(
+      "Exactly one 'cell' element per guest NUMA cell allowed, non-contiguous ranges or ranges not starting from 0 are not allowed",
+    );
+  const cpus = attribute(from, "cpus");
+  const set = cpus === undefined ? undefined : parseBitmap(cpus, MAX_CPUS);
+  if (cpus !== undefined && !set)
+    throw refuse(ErrorDomain.none, ErrorCode.invalidArg, `Failed to parse bitmap '${cpus}'`);
+  const bytes = parseScaled(attribute(from, "memory"), attribute(from, "unit"), "./@memory", {
+    required: true,
+  })!;
+  const at = (name: string) => ({ name, element: from, context });
+  return {
+    id,
+    from,
+    made: element("cell", {
+      id,
+      cpus: set && set.size > 0 ? formatBitmap(set) : undefined,
+      memory: bytesToKiB(bytes),
+      unit: "KiB",
+      memAccess: choice(["shared", "private"], { hidden: "default" })(
+        attribute(from, "memAccess"),
+        at("memAccess"),
+      ),
+      discard: yesNo(attribute(from, "discard"), at("discard")),
+    }),
+  };
+}
+
+function checkCells(cells: readonly Cell[]): void {
+  const ids = new Set<number>();
+  const owner = new Map<number, number>();
+  for (const { id, made } of cells) {
+    if (ids.has(id)) throw numaError(`Duplicate NUMA cell info for cell id '${id}'`);
+    ids.add(id);
+    for (const cpu of parseBitmap(attribute(made, "cpus") ?? "", MAX_CPUS) ?? []) {
+      const other = owner.get(cpu);
+      if (other !== undefined)
+        throw refuse(
+          ErrorDomain.domain,
+          ErrorCode.configUnsupported,
+          `NUMA cells ${other} and ${id} have overlapping vCPU ids`,
+        );
+      owner.set(cpu, id);
+    }
+  }
+}
+
+/** A distance given one way holds the other way too; what nobody gave has the usual value. */
+function addDistances(cells: readonly Cell[], context: ParseContext): void {
+  const table = new Map<string, number>();
+  const sibling = shape("sibling", {
+    attributes: { id: required(unsignedInt), value: required(unsignedInt) },
+  });
+  let any = false;
+  for (const { id, from } of cells) {
+    for (const one of each(sibling)(childNamed(from, "distances") ?? element("distances"), context)) {
+      any = true;
+      const [other, value] = [Number(attribute(one, "id")), Number(attribute(one, "value"))];
+      if (other >= cells.length)
+        throw numaError(`'sibling_id ${other}' does not refer to a valid cell within NUMA 'cell id ${id}'`);
+      if (value < LOCAL_DISTANCE || value > 255) {
+        throw numaError(`'value ${value}' is invalid for 'sibling id ${other}' under NUMA 'cell id ${id}'`);
+      }
+      if (other === id && value !== LOCAL_DISTANCE) {
+        throw numaError(`invalid local distance ${value} for NUMA 'cell id ${id}'`);
+      }
+      table.set(`${id},${other}`, value);
+      if (!table.has(`${other},${id}`)) table.set(`${other},${id}`, value);
+    }
+  }
+  if (!any) return;
+  const touched = new Set([...table.keys()].flatMap((key) => key.split(",").map(Number)));
+  for (const { id, made } of cells) {
+    if (!touched.has(id)) continue;
+    const siblings = cells.map(({ id: other }) => {
+      const value = table.get(`${id},${other}`) ?? (id === other ? LOCAL_DISTANCE : REMOTE_DISTANCE);
+      return element("sibling", { id: other, value });
+    });
+    made.children.push(element("distances", {}, siblings));
+  }
+}
+
+const ACCESS = ["access", "read", "write"];
+const link = {
+  initiator: required(unsignedInt),
+  target: required(unsignedInt),
+  cache: positiveInt,
+  type: required(choice(ACCESS)),
+};
+
+function interconnects(numaElement: XmlElement, context: ParseContext): XmlElement[] {
+  return shape("interconnects", {
+    children: [
+      each(shape("latency", { attributes: { ...link, value: required(number({ nonZero: true })) } })),
+      each(
+        shape("bandwidth", {
+          attributes: {
+            ...link,
+            value: required(number({ range: Limit.unsignedLongLong, nonZero: true })),
+            unit: () => "KiB",
+          },
+        }),
+      ),
+    ],
+  })(numaElement, context);
+}
+
+/** All memory of the cells of a `<cpu>`, in KiB; undefined without cells. */
+export function numaMemoryKiB(cpu: XmlElement | undefined): bigint | undefined {
+  const cells = childrenNamed(childNamed(cpu, "numa") ?? element("numa"), "cell");
+  if (cells.length === 0) return undefined;
+  return cells.reduce((all, one) => all + BigInt(attribute(one, "memory") ?? "0"), 0n);
+}

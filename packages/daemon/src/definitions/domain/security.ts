@@ -1,0 +1,184 @@
+/** Security labels, key wrapping, launch security, user mappings and SMBIOS values. */
+import { ErrorCode, ErrorDomain } from "@virtgate/protocol";
+import { Limit, parseInteger, type Range } from "../integer.js";
+import { invalidDomain, refuse, unsupported } from "../refusal.js";
+import { type ChildRule, each, shape, textElement } from "../shape.js";
+import { choice, onOff, required, unsignedInt, yesNo } from "../values.js";
+import { attribute, childNamed, childrenNamed, element, textOf, type XmlElement } from "../xml-tree.js";
+
+const LABEL_TYPES = ["none", "dynamic", "static"];
+
+/** One label for each security model; the type decides what else may stand in it. */
+export const seclabels: ChildRule = (domain, context) => {
+  const given = childrenNamed(domain, "seclabel");
+  const made = given.map((from) => seclabel(from, context));
+  const models = new Set<string>();
+  for (const one of made) {
+    const model = attribute(one, "model") ?? "";
+    if (models.has(model)) throw unsupported(`seclabel for model ${model} is already provided`);
+    models.add(model);
+  }
+  return made;
+};
+
+function seclabel(from: XmlElement, context: Parameters<ChildRule>[1]): XmlElement {
+  const at = (name: string) => ({ name, element: from, context });
+  const type = choice(LABEL_TYPES)(attribute(from, "type"), at("type")) ?? "dynamic";
+  const model = attribute(from, "model");
+  const relabel = yesNo(attribute(from, "relabel"), at("relabel"));
+  if (type === "dynamic" && relabel === "no") {
+    throw unsupported("dynamic label type must use resource relabeling");
+  }
+  if (type === "none" && relabel === "yes") {
+    throw unsupported("resource relabeling is not compatible with 'none' label type");
+  }
+  if (model === "none" && type !== "none") throw unsupported(`unsupported type='${type}' to model 'none'`);
+  const label = textOf(childNamed(from, "label")) || undefined;
+  if (type === "static" && label === undefined) throw invalidDomain("security label is missing");
+  const base = textOf(childNamed(from, "baselabel")) || undefined;
+  if (type === "none") return element("seclabel", { type, model: model === "none" ? undefined : model });
+  return element("seclabel", { type, model, relabel: relabel ?? (type === "dynamic" ? "yes" : "no") }, [
+    type === "static" ? element("label", {}, [label]) : undefined,
+    type === "dynamic" && base !== undefined ? element("baselabel", {}, [base]) : undefined,
+  ]);
+}
+
+export const keywrap: ChildRule = (domain, context) => {
+  const from = childNamed(domain, "keywrap");
+  if (!from) return [];
+  const cipher = shape("cipher", {
+    attributes: { name: required(choice(["aes", "dea"])), state: required(onOff) },
+  });
+  const made = each(cipher)(from, context);
+  const byName = new Map<string, XmlElement>();
+  for (const one of made) {
+    const name = attribute(one, "name")!;
+    if (byName.has(name)) {
+      throw invalidDomain(`A domain definition can have no more than one cipher node with name ${name}`);
+    }
+    byName.set(name, one);
+  }
+  const ordered = ["aes", "dea"].flatMap((name) => byName.get(name) ?? []);
+  return ordered.length > 0 ? [element("keywrap", {}, ordered)] : [];
+};
+
+const plain =
+  (
+    name: string,
+    words: string,
+    isRequired: boolean,
+    base: 0 | 10 | 16,
+    range: Range = Limit.unsignedInt,
+  ): ChildRule =>
+  (parent) => {
+    const from = childNamed(parent, name);
+    const text = textOf(from);
+    const value = text === "" ? undefined : parseInteger(text, range, base);
+    if (value === undefined) {
+      if (text === "" && !isRequired) return [];
+      throw invalidDomain(words);
+    }
+    return [element(name, {}, [base === 16 ? `0x${value.toString(16).padStart(4, "0")}` : value.toString()])];
+  };
+
+export const launchSecurity = shape("launchSecurity", {
+  attributes: {
+    type: required(choice(["sev", "s390-pv"])),
+    kernelHashes: yesNo,
+  },
+  children: [
+    (parent, context) => {
+      if (attribute(parent, "type") !== "sev") return [];
+      const rules = [
+        plain("cbitpos", "Invalid format for launch security cbitpos", false, 10),
+        plain("reducedPhysBits", "Invalid format for launch security reduced-phys-bits", false, 10),
+        plain("policy", "failed to get launch security policy", true, 16),
+        textElement("dhCert"),
+        textElement("session"),
+      ];
+      return rules.flatMap((rule) => rule(parent, context));
+    },
+  ],
+});
+
+const mapping =
+  (name: string): ChildRule =>
+  (parent, context) => {
+    const one = shape(name, {
+      attributes: {
+        start: required(unsignedInt),
+        target: required(unsignedInt),
+        count: required(unsignedInt),
+      },
+    });
+    const made = each(one)(parent, context);
+    made.sort((a, b) => Number(attribute(a, "start")) - Number(attribute(b, "start")));
+    if (made.length > 0 && attribute(made[0], "start") !== "0") {
+      throw unsupported(`You must map the root user of container`);
+    }
+    return made;
+  };
+
+export const idmap = shape("idmap", { children: [mapping("uid"), mapping("gid")] });
+
+const TABLES: Readonly<Record<string, readonly string[]>> = {
+  bios: ["vendor", "version", "date", "release"],
+  system: ["manufacturer", "product", "version", "serial", "uuid", "sku", "family"],
+  baseBoard: ["manufacturer", "product", "version", "serial", "asset", "location"],
+  chassis: ["manufacturer", "version", "serial", "asset", "sku"],
+};
+
+function entries(from: XmlElement, names: readonly string[]): XmlElement | undefined {
+  const given = childrenNamed(from, "entry");
+  const made = names.flatMap((name) => {
+    const text = textOf(given.find((one) => attribute(one, "name") === name));
+    return text === "" ? [] : [element("entry", { name }, [text])];
+  });
+  return made.length > 0 ? element(from.name, {}, made) : undefined;
+}
+
+const sysinfoTables: ChildRule = (parent) =>
+  Object.entries(TABLES).flatMap(([name, names]) => {
+    const all = childrenNamed(parent, name);
+    const read = name === "baseBoard" ? all : all.slice(0, 1);
+    return read.flatMap((from) => entries(from, names) ?? []);
+  });
+
+const oemStrings: ChildRule = (parent) => {
+  const texts = childrenNamed(childNamed(parent, "oemStrings") ?? element("none"), "entry").map(textOf);
+  return texts.length > 0
+    ? [
+        element(
+          "oemStrings",
+          {},
+          texts.map((text) => element("entry", {}, [text])),
+        ),
+      ]
+    : [];
+};
+
+const fwcfg: ChildRule = (parent) =>
+  childrenNamed(parent, "entry").map((from) => {
+    const name = attribute(from, "name");
+    if (name === undefined) throw invalidDomain("Firmware entry is missing 'name' attribute");
+    const [text, file] = [textOf(from), attribute(from, "file")];
+    if (text === "" && file === undefined) {
+      throw invalidDomain("Firmware entry must have either value or 'file' attribute");
+    }
+    return element("entry", { name, file: text === "" ? file : undefined }, [text === "" ? undefined : text]);
+  });
+
+export const sysinfo: ChildRule = (domain, context) =>
+  childrenNamed(domain, "sysinfo").map((from) => {
+    const at = { name: "type", element: from, context };
+    const type = required(choice(["smbios", "fwcfg"]))(attribute(from, "type"), at)!;
+    const children =
+      type === "fwcfg"
+        ? fwcfg(from, context)
+        : [...sysinfoTables(from, context), ...oemStrings(from, context)];
+    return element("sysinfo", { type }, children);
+  });
+
+/** SMBIOS may repeat the domain's UUID, but not contradict it. */
+export const uuidMismatch = () =>
+  refuse(ErrorDomain.domain, ErrorCode.xmlDetail, "UUID mismatch between <uuid> and <sysinfo>");

@@ -1,0 +1,80 @@
+/** `<vcpu>` and `<vcpus>`: how many CPUs, how many of them on, and where they may run. */
+import { Limit, parseInteger } from "../integer.js";
+import { domainDetail, internal, invalidDomain, invalidXml, unsupported } from "../refusal.js";
+import { each, type ParseContext, shape } from "../shape.js";
+import { positiveInt, required, unsignedInt, yesNo } from "../values.js";
+import { attribute, childNamed, element, textOf, type XmlElement } from "../xml-tree.js";
+import { bitmapText, MAX_CPUS } from "./tuning.js";
+
+export interface VcpuCounts {
+  readonly vcpus: number;
+  readonly maxVcpus: number;
+  readonly vcpuPlacement: "static" | "auto";
+  readonly vcpuSet?: string;
+}
+
+export function parseVcpus(domain: XmlElement): VcpuCounts {
+  const from = childNamed(domain, "vcpu");
+  if (!from) return { vcpus: 1, maxVcpus: 1, vcpuPlacement: "static" };
+  const text = textOf(from);
+  const max = text === "" ? 1n : parseInteger(text, Limit.unsignedInt);
+  if (max === undefined) throw invalidDomain("maximum vcpus count must be an integer");
+  if (max === 0n) throw domainDetail("invalid maximum number of vCPUs '0'");
+  if (max > BigInt(MAX_CPUS)) throw domainDetail(`maximum vcpus must be less than ${MAX_CPUS}`);
+  const currentText = attribute(from, "current");
+  const current = currentText === undefined ? max : parseInteger(currentText, Limit.unsignedInt);
+  if (current === undefined) {
+    throw invalidXml(
+      `Invalid value for attribute 'current' in element 'vcpu': '${currentText}'. Expected non-negative integer value`,
+    );
+  }
+  if (max < current) throw internal("maximum vCPU count must not be less than current vCPU count");
+  const placement = attribute(from, "placement");
+  if (placement !== undefined && placement !== "static" && placement !== "auto") {
+    throw invalidXml(`Invalid value for attribute 'placement' in element 'vcpu': '${placement}'.`);
+  }
+  const set = placement === "auto" ? undefined : attribute(from, "cpuset");
+  return {
+    vcpus: Number(current),
+    maxVcpus: Number(max),
+    vcpuPlacement: placement ?? "static",
+    ...(set !== undefined && { vcpuSet: bitmapText(set, "cpuset") }),
+  };
+}
+
+const vcpu = shape("vcpu", {
+  attributes: {
+    id: required(unsignedInt),
+    enabled: required(yesNo),
+    hotpluggable: yesNo,
+    order: positiveInt,
+  },
+});
+
+/** The state of each single CPU, written for all of them once one was named. */
+export function vcpuList(domain: XmlElement, counts: VcpuCounts, context: ParseContext): XmlElement[] {
+  const from = childNamed(domain, "vcpus");
+  const given = from ? each(vcpu)(from, context) : [];
+  if (given.length === 0) return [];
+  const all = Array.from(
+    { length: counts.maxVcpus },
+    (_, id): Record<string, string | undefined> => ({ id: String(id), enabled: "no" }),
+  );
+  for (const one of given) {
+    const id = Number(attribute(one, "id"));
+    if (id >= counts.maxVcpus) throw unsupported(`vcpu id '${id}' is out of range of maximum vcpu count`);
+    all[id] = Object.fromEntries(one.attributes);
+  }
+  return [
+    element(
+      "vcpus",
+      {},
+      all.map((one) =>
+        element("vcpu", {
+          ...one,
+          hotpluggable: one.hotpluggable ?? (one.id === "0" ? "no" : one.enabled === "yes" ? "no" : "yes"),
+        }),
+      ),
+    ),
+  ];
+}

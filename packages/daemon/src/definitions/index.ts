@@ -1,0 +1,20 @@
+/** Definitions: libvirt's XML documents as values, and values as libvirt's XML. */
+export type { DeviceName, DomainDefinition, SectionName } from "./domain/definition.js";
+export { cloneDomain } from "./domain/definition.js";
+export { parseDevice } from "./domain/devices.js";
+export { type FormatDomainOptions, formatDomain } from "./domain/format.js";
+export { writeForeignXml } from "./domain/metadata.js";
+export { type ParseDomainOptions, parseDomain, parseDomainElement } from "./domain/parse.js";
+export type { ParseContext } from "./shape.js";
+export { formatUuid, parseUuid, randomUuid } from "./uuid.js";
+export { parseXml } from "./xml-parse.js";
+export {
+  attribute,
+  childNamed,
+  childrenNamed,
+  element,
+  textOf,
+  type XmlElement,
+  type XmlNode,
+} from "./xml-tree.js";
+export { writeXml } from "./xml-write.js";

@@ -1,0 +1,78 @@
+/**
+ * Text to tree. saxes decides what is well-formed; when it refuses, xml-diagnose.ts looks for libxml2's words,
+ * because those are what libvirt's clients show. Size and depth are limited, and no entity is ever expanded.
+ */
+import { ErrorCode, type LibvirtError, libvirtError } from "@virtgate/protocol";
+import { SaxesParser } from "saxes";
+import { diagnose } from "./xml-diagnose.js";
+import type { XmlElement, XmlNode } from "./xml-tree.js";
+
+/** libvirt's own limit is the 4 MiB of a string on the wire; libxml2 refuses depths over 256. */
+export const MAX_XML_CHARACTERS = 4 * 1024 * 1024;
+export const MAX_XML_DEPTH = 256;
+
+export interface ParseXmlOptions {
+  /** What the document is, as libvirt puts it before each parse error: `(domain_definition)`. */
+  readonly label: string;
+  /** VIR_FROM_… of a parse error. */
+  readonly domain: number;
+}
+
+class Malformed extends Error {}
+
+export function parseXml(source: string, options: ParseXmlOptions): XmlElement {
+  if (source.length > MAX_XML_CHARACTERS) {
+    throw refuseXml(options, "1: internal error: Huge input lookup\n(null)\n^");
+  }
+  try {
+    return build(source);
+  } catch (error) {
+    if (!(error instanceof Malformed)) throw error;
+    throw refuseXml(options, diagnose(source, error.message));
+  }
+}
+
+const refuseXml = (options: ParseXmlOptions, text: string): LibvirtError =>
+  libvirtError(options.domain, ErrorCode.xmlDetail, `(${options.label}):${text}`);
+
+function build(source: string): XmlElement {
+  const parser = new SaxesParser({
+    xmlns: false,
+    position: false,
+    defaultXMLVersion: "1.0",
+    forceXMLVersion: true,
+  });
+  let root: XmlElement | undefined;
+  const open: XmlElement[] = [];
+  const add = (node: XmlNode) => open.at(-1)?.children.push(node);
+
+  parser.on("error", (error) => {
+    throw new Malformed(error.message);
+  });
+  parser.on("opentag", (tag) => {
+    if (open.length >= MAX_XML_DEPTH) throw new Malformed("too deep");
+    const made: XmlElement = {
+      kind: "element",
+      name: tag.name,
+      attributes: new Map(Object.entries(tag.attributes)),
+      children: [],
+    };
+    add(made);
+    root ??= made;
+    open.push(made);
+  });
+  parser.on("closetag", () => {
+    open.pop();
+  });
+  parser.on("text", (text) => {
+    if (open.length > 0) add({ kind: "text", text });
+  });
+  parser.on("cdata", (text) => add({ kind: "cdata", text }));
+  parser.on("comment", (text) => add({ kind: "comment", text }));
+  parser.on("processinginstruction", (pi) => {
+    add({ kind: "instruction", text: pi.body ? `${pi.target} ${pi.body}` : pi.target });
+  });
+  parser.write(source).close();
+  if (!root) throw new Malformed("no root element");
+  return root;
+}
