@@ -1,0 +1,51 @@
+// connect(): the way in.
+
+import { limits } from "@virtgate/protocol";
+import { Connection } from "./connection.js";
+import { destination } from "./destination.js";
+import { type Environment, hostEnvironment } from "./environment.js";
+import type { KeepaliveOptions } from "./keepalive.js";
+import { defaultKeepalive } from "./limits.js";
+import type { ReconnectOptions } from "./reconnect.js";
+import type { LocalDriver } from "./transports/transport.js";
+
+export interface ConnectOptions {
+  /** Ask for a connection that cannot change anything. */
+  readonly readonly?: boolean;
+  /** Hypervisors in this process, for URIs such as test:///default. */
+  readonly local?: readonly LocalDriver[];
+  /** Environment variables to look at instead of the process's. */
+  readonly env?: Environment["variables"];
+  /** Gives up connecting. */
+  readonly signal?: AbortSignal;
+  /** For each call that brings no deadline of its own. Default: none, some calls take hours. */
+  readonly deadlineMs?: number;
+  /**
+   * Calls under way at the same time; more of them wait. The default, 5, is what a libvirtd reads from one client
+   * before it answers (max_client_requests), so more would only wait on the other side.
+   */
+  readonly maxCallsInFlight?: number;
+  /** How a dead server is noticed. Default: after 5 seconds of silence, and then 6 unanswered PINGs. */
+  readonly keepalive?: KeepaliveOptions;
+  /** Off unless given. */
+  readonly reconnect?: ReconnectOptions;
+  /** User, files and variables; for tests. */
+  readonly environment?: Environment;
+}
+
+/**
+ * Opens a connection. `uri` is a libvirt URI ("qemu+tcp://host/system"), an alias of libvirt.conf, or absent for the
+ * default. Rejects with LibvirtError in libvirt's words.
+ */
+export async function connect(uri?: string | null, options: ConnectOptions = {}): Promise<Connection> {
+  const { readonly = false, local = [], deadlineMs, signal } = options;
+  const environment = options.environment ?? hostEnvironment(options.env);
+  const target = destination(uri ?? null, { readonly, local }, environment);
+  const settings = {
+    maxCallsInFlight: options.maxCallsInFlight ?? limits.defaultMaxClientRequests,
+    deadlineMs,
+    keepalive: options.keepalive ?? defaultKeepalive,
+    reconnect: options.reconnect,
+  };
+  return Connection.open(target, settings, { signal, deadlineMs });
+}

@@ -1,0 +1,67 @@
+// What the client itself says, in libvirt's words where libvirt has words for it.
+
+import {
+  ErrorCode,
+  ErrorDomain,
+  LibvirtError,
+  libvirtError,
+  systemError,
+  type WireErrorBody,
+} from "@virtgate/protocol";
+
+/** For calls on a connection that has ended. */
+export const socketClosed = (): LibvirtError =>
+  libvirtError(ErrorDomain.rpc, ErrorCode.internalError, "client socket is closed");
+
+export const keepaliveTimeout = (): LibvirtError =>
+  libvirtError(ErrorDomain.rpc, ErrorCode.internalError, "connection closed due to keepalive timeout");
+
+/** The peer ended the connection while something was expected of it. */
+export const endOfFile = (): LibvirtError =>
+  systemError(ErrorDomain.rpc, 5, "End of file while reading data: Input/output error");
+
+/** The peer broke the protocol. */
+export function protocolError(detail: string, cause?: unknown): LibvirtError {
+  const error = libvirtError(ErrorDomain.rpc, ErrorCode.rpc, detail);
+  if (cause !== undefined) error.cause = cause;
+  return error;
+}
+
+export const unexpectedProcedure = (found: number, expected: number): LibvirtError =>
+  libvirtError(ErrorDomain.rpc, ErrorCode.internalError, `Unexpected message proc ${found} != ${expected}`);
+
+/** Node.js has no way to send or receive file descriptors over a unix socket. */
+export const fileDescriptorsRefused = (api: string | null): LibvirtError =>
+  libvirtError(ErrorDomain.rpc, ErrorCode.noSupport, `${api ?? "call"}: cannot pass file descriptors`);
+
+export const notAvailable = (what: string): LibvirtError =>
+  libvirtError(ErrorDomain.remote, ErrorCode.noSupport, `${what} is not available yet`);
+
+export const deadlinePassed = (what: string, deadlineMs: number): LibvirtError =>
+  libvirtError(ErrorDomain.rpc, ErrorCode.operationTimeout, `no answer to ${what} within ${deadlineMs} ms`);
+
+/** A limit of this library was reached; the message says which and how to raise it. */
+export const limitReached = (detail: string): LibvirtError =>
+  libvirtError(ErrorDomain.rpc, ErrorCode.resourceBusy, detail);
+
+/** An error reply, with libvirt's three repairs of what servers send. */
+export function remoteError(body: WireErrorBody): LibvirtError {
+  if (body.code === 0) {
+    const message = "An error occurred, but the cause is unknown";
+    return new LibvirtError(ErrorCode.internalError, ErrorDomain.none, message, body);
+  }
+  if (body.message === null) return LibvirtError.fromWire({ ...body, message: "Unknown error" });
+  // A server that is too old for a procedure means that the function is not supported.
+  if (
+    body.code === ErrorCode.rpc &&
+    body.domain === ErrorDomain.rpc &&
+    body.message.startsWith("unknown procedure")
+  ) {
+    return LibvirtError.fromWire({ ...body, code: ErrorCode.noSupport });
+  }
+  return LibvirtError.fromWire(body);
+}
+
+/** A stream that was given up, by us or by its user. */
+export const streamAborted = (detail: string): LibvirtError =>
+  libvirtError(ErrorDomain.streams, ErrorCode.operationAborted, detail);

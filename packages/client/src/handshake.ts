@@ -1,0 +1,103 @@
+// From a fresh transport to an open hypervisor connection: the same packets in the same order as virsh sends.
+
+import {
+  AuthType,
+  ErrorCode,
+  ErrorDomain,
+  type LibvirtError,
+  libvirtError,
+  remote,
+} from "@virtgate/protocol";
+import type { CallOptions } from "./calls.js";
+import type { Session } from "./session.js";
+
+/** virDrvFeature numbers that clients ask for. */
+const feature = { programKeepalive: 10, eventCallback: 14, closeCallback: 15 } as const;
+
+/** Bits of OPEN's flags: the public read-only flag, and two that only libvirt's own clients know. */
+export const openFlag = { readonly: 1, user: 2, autostart: 4 } as const;
+
+export interface Opening {
+  /** What the server shall open; empty lets it choose. */
+  readonly name: string;
+  readonly flags: number;
+  /** `?auth=` of the URI. */
+  readonly auth: string | undefined;
+}
+
+/** What the server can do. */
+export interface ServerFeatures {
+  readonly keepalive: boolean;
+  readonly eventCallbacks: boolean;
+  readonly closeCallback: boolean;
+}
+
+export async function openHypervisor(
+  session: Session,
+  { name, flags, auth }: Opening,
+  options: CallOptions,
+): Promise<ServerFeatures> {
+  const { calls } = remote;
+  const { types } = await session.call(remote, calls.authList, {}, options);
+  signIn(types, auth);
+  // What does not depend on an answer is sent without waiting for it: two round trips instead of five.
+  const [keepalive] = await together([
+    supports(session, feature.programKeepalive, options),
+    session.call(remote, calls.connectOpen, { name, flags }, options).then(() => true),
+  ]);
+  const [eventCallbacks, closeCallback] = await together([
+    supports(session, feature.eventCallback, options),
+    supports(session, feature.closeCallback, options),
+    session.call(remote, calls.connectRegisterCloseCallback, {}, options).then(
+      () => true,
+      () => false,
+    ),
+  ]);
+  return { keepalive: keepalive!, eventCallbacks: eventCallbacks!, closeCallback: closeCallback! };
+}
+
+/** Like Promise.all, but the last failure is told: a failed OPEN says more than a refused question about it. */
+async function together(answers: Promise<boolean>[]): Promise<boolean[]> {
+  const settled = await Promise.allSettled(answers);
+  return settled.map((answer) => {
+    if (answer.status === "rejected") throw answer.reason;
+    return answer.value;
+  });
+}
+
+async function supports(session: Session, number: number, options: CallOptions): Promise<boolean> {
+  const { connectSupportsFeature } = remote.calls;
+  const { supported } = await session.call(remote, connectSupportsFeature, { feature: number }, options);
+  return supported === 1;
+}
+
+/** Chooses how to sign in, as libvirt does: what the URI asks for, else what the server names first. */
+function signIn(offered: readonly number[], wanted: string | undefined): void {
+  let type = offered[0];
+  if (wanted !== undefined) {
+    type = wantedType(wanted);
+    if (!offered.includes(type)) throw authFailed(`requested authentication type ${wanted} rejected`);
+  }
+  switch (type) {
+    case AuthType.none:
+      return;
+    case AuthType.sasl:
+      throw authUnavailable("SASL is not available yet");
+    case AuthType.polkit:
+      throw authUnavailable("polkit is not available yet");
+    default:
+      throw authFailed(`unsupported authentication type ${type}`);
+  }
+}
+
+function wantedType(wanted: string): number {
+  const name = wanted.toLowerCase();
+  if (name === "sasl" || name.startsWith("sasl.")) return AuthType.sasl;
+  if (name === "polkit") return AuthType.polkit;
+  throw authFailed(`unknown authentication type ${wanted}`);
+}
+
+const authFailed = (detail: string): LibvirtError =>
+  libvirtError(ErrorDomain.remote, ErrorCode.authFailed, detail);
+const authUnavailable = (detail: string): LibvirtError =>
+  libvirtError(ErrorDomain.remote, ErrorCode.authUnavailable, detail);

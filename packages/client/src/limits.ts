@@ -1,0 +1,16 @@
+// Every limit of the client, and why that number. The wire's own limits are @virtgate/protocol's `limits`.
+
+/** Calls that wait because too many are under way. Beyond it something calls without ever looking at replies. */
+export const maxQueuedCalls = 10_000;
+
+/** Bytes of the arguments of those calls. */
+export const maxQueuedBytes = 64 * 1024 * 1024;
+
+/** Events that one consumer may leave unread: minutes of a busy host, a few hundred kilobytes. */
+export const defaultEventQueueLength = 1024;
+
+/** Bytes of a download that its reader may leave unread before the download is given up. */
+export const defaultStreamBufferBytes = 64 * 1024 * 1024;
+
+/** virsh's own choice: a dead server is noticed after 35 seconds. */
+export const defaultKeepalive = { intervalSeconds: 5, count: 6 } as const;

@@ -1,0 +1,103 @@
+// A virtual network.
+
+import { type NetworkRef, remote } from "@virtgate/protocol";
+import type { CallOptions } from "./calls.js";
+import type { Connection } from "./connection.js";
+import { RemoteObject } from "./object.js";
+import { formatUuid } from "./uuid.js";
+
+const { calls } = remote;
+
+export interface DhcpLease {
+  readonly iface: string;
+  readonly expires: Date;
+  /** 0: IPv4, 1: IPv6. */
+  readonly type: number;
+  readonly mac: string | null;
+  readonly iaid: string | null;
+  readonly ipaddr: string;
+  readonly prefix: number;
+  readonly hostname: string | null;
+  readonly clientid: string | null;
+}
+
+export class Network extends RemoteObject {
+  readonly ref: NetworkRef;
+
+  constructor(connection: Connection, ref: NetworkRef) {
+    super(connection);
+    this.ref = ref;
+  }
+
+  get name(): string {
+    return this.ref.name;
+  }
+
+  get uuid(): string {
+    return formatUuid(this.ref.uuid);
+  }
+
+  async xmlDesc(flags = 0, options?: CallOptions): Promise<string> {
+    return (await this.invoke(calls.networkGetXmlDesc, { net: this.ref, flags }, options)).xml;
+  }
+
+  async bridgeName(options?: CallOptions): Promise<string> {
+    return (await this.invoke(calls.networkGetBridgeName, { net: this.ref }, options)).name;
+  }
+
+  async isActive(options?: CallOptions): Promise<boolean> {
+    return (await this.invoke(calls.networkIsActive, { net: this.ref }, options)).active === 1;
+  }
+
+  async isPersistent(options?: CallOptions): Promise<boolean> {
+    return (await this.invoke(calls.networkIsPersistent, { net: this.ref }, options)).persistent === 1;
+  }
+
+  async autostart(options?: CallOptions): Promise<boolean> {
+    return (await this.invoke(calls.networkGetAutostart, { net: this.ref }, options)).autostart === 1;
+  }
+
+  async setAutostart(on: boolean, options?: CallOptions): Promise<void> {
+    await this.invoke(calls.networkSetAutostart, { net: this.ref, autostart: on ? 1 : 0 }, options);
+  }
+
+  /** Starts it. */
+  async create(options?: CallOptions): Promise<void> {
+    await this.invoke(calls.networkCreate, { net: this.ref }, options);
+  }
+
+  /** Stops it. */
+  async destroy(options?: CallOptions): Promise<void> {
+    await this.invoke(calls.networkDestroy, { net: this.ref }, options);
+  }
+
+  async undefine(options?: CallOptions): Promise<void> {
+    await this.invoke(calls.networkUndefine, { net: this.ref }, options);
+  }
+
+  async update(
+    { command, section, parentIndex = -1, xml, flags = 0 }: NetworkUpdate,
+    options?: CallOptions,
+  ): Promise<void> {
+    const args = { net: this.ref, command, section, parentIndex, xml, flags };
+    await this.invoke(calls.networkUpdate, args, options);
+  }
+
+  async dhcpLeases(mac: string | null = null, options?: CallOptions): Promise<DhcpLease[]> {
+    const args = { net: this.ref, mac, needResults: 1, flags: 0 };
+    const { leases } = await this.invoke(calls.networkGetDhcpLeases, args, options);
+    return leases.map(({ expirytime, ...lease }) => ({
+      ...lease,
+      expires: new Date(Number(expirytime) * 1000),
+    }));
+  }
+}
+
+/** A change of a part of a network: the numbers are NetworkUpdateCommand and NetworkUpdateSection. */
+export interface NetworkUpdate {
+  readonly command: number;
+  readonly section: number;
+  readonly parentIndex?: number;
+  readonly xml: string;
+  readonly flags?: number;
+}

@@ -1,0 +1,37 @@
+// TCP over IPv4 and IPv6: every address of a name is tried in the resolver's order.
+
+import type { LookupAddress } from "node:dns";
+import { lookup } from "node:dns/promises";
+import { isIP } from "node:net";
+import { ErrorCode, ErrorDomain, libvirtError, systemError } from "@virtgate/protocol";
+import { errorNumber, errorText, resolverText } from "../errno.js";
+import { connectSocket } from "./socket.js";
+import type { Transport } from "./transport.js";
+
+export async function connectTcp(host: string, port: string, signal?: AbortSignal): Promise<Transport> {
+  const addresses = await resolve(host, port);
+  let code: string | undefined;
+  for (const { address } of addresses) {
+    signal?.throwIfAborted();
+    try {
+      // The C library keeps sixteen bits of a number that is too large for a port; so does libvirt.
+      return await connectSocket({ host: address, port: Number(port) & 0xffff }, signal);
+    } catch (thrown) {
+      signal?.throwIfAborted();
+      code = (thrown as NodeJS.ErrnoException).code;
+    }
+  }
+  const detail = `unable to connect to server at '${host}:${port}': ${errorText(code)}`;
+  throw systemError(ErrorDomain.rpc, errorNumber(code), detail);
+}
+
+async function resolve(host: string, port: string): Promise<Pick<LookupAddress, "address">[]> {
+  if (isIP(host) !== 0) return [{ address: host }];
+  try {
+    return await lookup(host, { all: true, verbatim: true });
+  } catch (thrown) {
+    const reason = resolverText((thrown as NodeJS.ErrnoException).code);
+    const detail = `Unable to resolve address '${host}' service '${port}': ${reason}`;
+    throw libvirtError(ErrorDomain.rpc, ErrorCode.systemError, detail);
+  }
+}

@@ -1,0 +1,33 @@
+// What every way to a server offers: bytes both ways, with back-pressure in both directions.
+
+/**
+ * Why a connection ended (virConnectCloseReason): the peer closed it, it broke, the peer fell silent, or we
+ * closed it ourselves.
+ */
+export type CloseReason = "error" | "eof" | "keepalive" | "client";
+
+export interface Transport {
+  /**
+   * Takes the bytes over: the caller must not change them afterwards. False asks the caller to wait for
+   * `onDrain`; the bytes are sent all the same.
+   */
+  send(bytes: Uint8Array): boolean;
+  /** The chunks belong to the listener. */
+  onData(listener: (chunk: Uint8Array) => void): void;
+  onDrain(listener: () => void): void;
+  /** Called once. `error` says what broke; without it the peer closed the connection. */
+  onClose(listener: (error?: Error, reason?: CloseReason) => void): void;
+  /** Stops the flow of `onData`, so that the peer has to wait. */
+  pause(): void;
+  resume(): void;
+  /** Ends the connection without waiting for bytes that are still on their way. */
+  close(): void;
+}
+
+/** A hypervisor that runs in this process: what `test:///default` means without a daemon. */
+export interface LocalDriver {
+  /** The URI scheme that it serves. */
+  readonly scheme: string;
+  /** Serves a client: `end` is the server's end of a pair in memory (see memoryPair), as if a daemon had accepted it. */
+  serve(end: Transport): void;
+}
