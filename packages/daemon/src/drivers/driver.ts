@@ -1,0 +1,164 @@
+// What a hypervisor promises to the daemon: one interface per kind of object, in the hypervisor's own words.
+// Wire types stay in procedures/. Methods answer at once where they can, because a promise costs a turn of the
+// event loop. What a driver lacks is left out; such calls answer VIR_ERR_NO_SUPPORT.
+
+import type { DomainEvents } from "./domain-events.js";
+
+export type MaybePromise<T> = T | Promise<T>;
+
+/** One opened connection to a hypervisor. */
+export interface Driver {
+  /** As `virsh version` shows it: "TEST", "QEMU". */
+  readonly type: string;
+  /** Of the hypervisor, libvirt's way: major * 1,000,000 + minor * 1,000 + release. */
+  readonly version: number;
+  /** The name under which the client opened it. */
+  readonly uri: string;
+  /** Nothing between the daemon and the hypervisor can be listened to, or is in clear. */
+  readonly secure: boolean;
+  readonly encrypted: boolean;
+  readonly host: HostDriver;
+  readonly domains: DomainDriver;
+  /** Gives the connection up. Must not be used afterwards. */
+  close(): void;
+}
+
+export interface NodeInfo {
+  readonly model: string;
+  readonly memoryKiB: bigint;
+  readonly cpus: number;
+  readonly mhz: number;
+  readonly nodes: number;
+  readonly sockets: number;
+  readonly cores: number;
+  readonly threads: number;
+}
+
+export interface HostDriver {
+  hostname(): MaybePromise<string>;
+  capabilities(): MaybePromise<string>;
+  sysinfo(flags: number): MaybePromise<string>;
+  maxVcpus(type: string | null): MaybePromise<number>;
+  info(): MaybePromise<NodeInfo>;
+  freeMemoryBytes(): MaybePromise<bigint>;
+  /** Free memory of at most `count` NUMA cells, from `start` on. */
+  cellsFreeMemory(start: number, count: number): MaybePromise<readonly bigint[]>;
+  cpuMap(flags: number): MaybePromise<{ readonly present: number; readonly online: readonly number[] }>;
+  /** Nanoseconds spent; `cpu` -1 is the whole host. */
+  cpuStats(cpu: number, flags: number): MaybePromise<readonly Statistic[]>;
+  memoryStats?(cell: number, flags: number): MaybePromise<readonly Statistic[]>;
+  securityModel?(): MaybePromise<{ readonly model: string; readonly doi: string }>;
+}
+
+export interface Statistic {
+  readonly field: string;
+  readonly value: bigint;
+}
+
+/** A domain as a client names it, and as events name it. Only the uuid decides; the rest is for people. */
+export interface DomainRef {
+  readonly name: string;
+  readonly uuid: Uint8Array;
+  /** -1 while it is not running. */
+  readonly id: number;
+}
+
+export interface DomainInfo {
+  /** virDomainState */
+  readonly state: number;
+  readonly maxMemoryKiB: bigint;
+  readonly memoryKiB: bigint;
+  readonly vcpus: number;
+  readonly cpuTimeNs: bigint;
+}
+
+export interface ControlInfo {
+  readonly state: number;
+  readonly details: number;
+  readonly stateTimeMs: bigint;
+}
+
+/** `flags` are those of libvirt's public function of that name; a driver refuses the ones it does not know. */
+export interface DomainDriver extends DomainTuning, DomainSaving {
+  readonly events: DomainEvents;
+
+  lookupById(id: number): MaybePromise<DomainRef>;
+  lookupByUuid(uuid: Uint8Array): MaybePromise<DomainRef>;
+  lookupByName(name: string): MaybePromise<DomainRef>;
+  /** Filtered by VIR_CONNECT_LIST_DOMAINS_*. */
+  list(flags: number): MaybePromise<readonly DomainRef[]>;
+
+  info(domain: DomainRef): MaybePromise<DomainInfo>;
+  state(domain: DomainRef, flags: number): MaybePromise<{ readonly state: number; readonly reason: number }>;
+  xml(domain: DomainRef, flags: number): MaybePromise<string>;
+  osType(domain: DomainRef): MaybePromise<string>;
+  isActive(domain: DomainRef): MaybePromise<boolean>;
+  isPersistent(domain: DomainRef): MaybePromise<boolean>;
+  isUpdated(domain: DomainRef): MaybePromise<boolean>;
+  controlInfo?(domain: DomainRef, flags: number): MaybePromise<ControlInfo>;
+  messages?(domain: DomainRef, flags: number): MaybePromise<readonly string[]>;
+  securityLabel?(
+    domain: DomainRef,
+  ): MaybePromise<{ readonly label: string; readonly enforcing: boolean } | undefined>;
+
+  define(xml: string, flags: number): MaybePromise<DomainRef>;
+  undefine(domain: DomainRef, flags: number): MaybePromise<void>;
+  /** Defines and starts a domain that is forgotten when it stops. */
+  createXml(xml: string, flags: number): MaybePromise<DomainRef>;
+  start(domain: DomainRef, flags: number): MaybePromise<DomainRef>;
+  shutdown(domain: DomainRef, flags: number): MaybePromise<void>;
+  destroy(domain: DomainRef, flags: number): MaybePromise<void>;
+  reboot(domain: DomainRef, flags: number): MaybePromise<void>;
+  reset(domain: DomainRef, flags: number): MaybePromise<void>;
+  suspend(domain: DomainRef): MaybePromise<void>;
+  resume(domain: DomainRef): MaybePromise<void>;
+  rename?(domain: DomainRef, name: string, flags: number): MaybePromise<void>;
+  autostart(domain: DomainRef): MaybePromise<boolean>;
+  setAutostart(domain: DomainRef, autostart: boolean): MaybePromise<void>;
+
+  sendKey?(domain: DomainRef, keys: KeyPress, flags: number): MaybePromise<void>;
+  injectNmi?(domain: DomainRef, flags: number): MaybePromise<void>;
+  screenshot?(domain: DomainRef, screen: number, flags: number): MaybePromise<Picture>;
+}
+
+/** What can be changed about a domain: memory, processors, and the words that describe it. */
+export interface DomainTuning {
+  maxMemoryKiB(domain: DomainRef): MaybePromise<bigint>;
+  setMemory(domain: DomainRef, memoryKiB: bigint, flags: number): MaybePromise<void>;
+  vcpus(domain: DomainRef, flags: number): MaybePromise<number>;
+  setVcpus(domain: DomainRef, count: number, flags: number): MaybePromise<void>;
+  metadata(domain: DomainRef, type: number, uri: string | null, flags: number): MaybePromise<string>;
+  setMetadata(domain: DomainRef, change: MetadataChange, flags: number): MaybePromise<void>;
+}
+
+export interface MetadataChange {
+  /** virDomainMetadataType */
+  readonly type: number;
+  /** Null removes it. */
+  readonly metadata: string | null;
+  readonly key: string | null;
+  readonly uri: string | null;
+}
+
+/** A domain's memory in a file. `definition` replaces the one that would be used, where a driver allows it. */
+export interface DomainSaving {
+  save?(domain: DomainRef, path: string, definition: string | null, flags: number): MaybePromise<void>;
+  restore?(path: string, definition: string | null, flags: number): MaybePromise<void>;
+  saveImageXml?(path: string, flags: number): MaybePromise<string>;
+  saveImageDefine?(path: string, definition: string, flags: number): MaybePromise<void>;
+  managedSave?(domain: DomainRef, flags: number): MaybePromise<void>;
+  hasManagedSave?(domain: DomainRef, flags: number): MaybePromise<boolean>;
+  removeManagedSave?(domain: DomainRef, flags: number): MaybePromise<void>;
+}
+
+export interface KeyPress {
+  /** virKeycodeSet */
+  readonly codeset: number;
+  readonly holdMs: number;
+  readonly codes: readonly number[];
+}
+
+export interface Picture {
+  readonly mime: string;
+  readonly data: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+}

@@ -1,0 +1,29 @@
+// Domain definitions as this hypervisor reads and writes them.
+
+import { randomBytes } from "node:crypto";
+import { type DomainDefinition, formatDomain, parseDomain } from "../../definitions/index.js";
+
+export function readDefinition(xml: string): DomainDefinition {
+  return parseDomain(xml, { random: randomBytes });
+}
+
+interface WriteOptions {
+  /** Absent or -1: not running. */
+  readonly id?: number;
+  /** With passwords. */
+  readonly secure?: boolean;
+  /** As it is when it does not run. */
+  readonly inactive?: boolean;
+  /** As older hosts understand it. */
+  readonly migratable?: boolean;
+}
+
+export function writeDefinition(definition: DomainDefinition, options: WriteOptions): string {
+  return formatDomain(definition, options);
+}
+
+/** What happens when the guest ends in one of its ways: the text of `<on_poweroff>` and its like. */
+export function lifecycleAction(definition: DomainDefinition, event: "on_poweroff" | "on_reboot"): string {
+  const [text] = definition.sections[event]?.[0]?.children ?? [];
+  return text?.kind === "text" ? text.text : "destroy";
+}

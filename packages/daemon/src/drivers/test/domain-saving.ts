@@ -1,0 +1,84 @@
+// Save, restore and managed save.
+
+import {
+  DomainEventStartedDetailType,
+  DomainEventStoppedDetailType,
+  DomainEventType,
+  DomainRunningReason,
+  DomainSaveImageXMLFlags,
+  DomainSaveRestoreFlags,
+  DomainShutoffReason,
+} from "@virtgate/protocol/constants";
+import type { DomainSaving } from "../driver.js";
+import { notRunning } from "../refusals.js";
+import { readDefinition, writeDefinition } from "./definition.js";
+import type { TestDomain } from "./domain.js";
+import { stop, tell } from "./domain-lifecycle.js";
+import type { DomainTable } from "./domain-table.js";
+import { notValid, onlyFlags, unsupportedArgument } from "./refusals.js";
+import { readSaveImage, writeSaveImage } from "./save-image.js";
+
+const noModification = (definition: string | null) => {
+  if (definition !== null) throw unsupportedArgument("xml modification unsupported");
+};
+
+const stopAsSaved = (table: DomainTable, domain: TestDomain) =>
+  stop(table, domain, DomainShutoffReason.saved, DomainEventStoppedDetailType.saved);
+
+export function domainSaving(table: DomainTable): Required<DomainSaving> {
+  return {
+    async save(ref, path, definition, flags) {
+      onlyFlags("testDomainSaveFlags", flags);
+      noModification(definition);
+      const domain = table.findActive(ref);
+      const { id, name } = domain.ref;
+      const xml = writeDefinition(domain.definition, { id, secure: true });
+      await writeSaveImage(path, xml, `saving domain '${name}' to '${path}'`);
+      // While the file was written, another client may have stopped it.
+      if (domain.ref.id !== id) throw notRunning();
+      stopAsSaved(table, domain);
+    },
+
+    async restore(path, definition, flags) {
+      onlyFlags("testDomainRestoreFlags", flags);
+      noModification(definition);
+      const domain = table.admit(readDefinition(await readSaveImage(path)));
+      domain.start(table.newId(), DomainRunningReason.restored);
+      tell(table, domain.ref, DomainEventType.started, DomainEventStartedDetailType.restored);
+    },
+
+    async saveImageXml(path, flags) {
+      onlyFlags("testDomainSaveImageGetXMLDesc", flags, DomainSaveImageXMLFlags.secure);
+      const secure = (flags & DomainSaveImageXMLFlags.secure) !== 0;
+      return writeDefinition(readDefinition(await readSaveImage(path)), { secure });
+    },
+
+    async saveImageDefine(path, definition, flags) {
+      const { running, paused } = DomainSaveRestoreFlags;
+      onlyFlags("testDomainSaveImageDefineXML", flags, running | paused);
+      await readSaveImage(path);
+      const changed = readDefinition(definition);
+      const what = `saving domain '${changed.name}' to '${path}'`;
+      await writeSaveImage(path, writeDefinition(changed, { secure: true }), what);
+    },
+
+    managedSave(ref, flags) {
+      const { bypassCache, running, paused } = DomainSaveRestoreFlags;
+      onlyFlags("testDomainManagedSave", flags, bypassCache | running | paused);
+      const domain = table.findActive(ref);
+      if (!domain.persistent) throw notValid("cannot do managed save for transient domain");
+      stopAsSaved(table, domain);
+      domain.managedSave = true;
+    },
+
+    hasManagedSave(ref, flags) {
+      onlyFlags("testDomainHasManagedSaveImage", flags);
+      return table.find(ref).managedSave;
+    },
+
+    removeManagedSave(ref, flags) {
+      onlyFlags("testDomainManagedSaveRemove", flags);
+      table.find(ref).managedSave = false;
+    },
+  };
+}

@@ -1,0 +1,147 @@
+// Memory, processors and the words that describe a domain: changed now, for the next start, or both.
+
+import {
+  DomainMemoryModFlags,
+  DomainMetadataType,
+  DomainModificationImpact,
+  DomainVcpuFlags,
+} from "@virtgate/protocol/constants";
+import type { DomainDefinition } from "../../definitions/index.js";
+import type { DomainTuning, MetadataChange } from "../driver.js";
+import { exclusiveFlags, noMetadata, notRunning, transientConfig, unknownMetadata } from "../refusals.js";
+import type { TestDomain } from "./domain.js";
+import type { DomainTable } from "./domain-table.js";
+import { readMetadata, replaceMetadata } from "./metadata.js";
+import { invalidArgument, notValid, onlyFlags } from "./refusals.js";
+
+const { live, config } = DomainModificationImpact;
+
+/** As much as the host offers to one guest. */
+export const maxVcpusPerDomain = 32;
+
+interface Targets {
+  /** What the guest has now. */
+  readonly live: DomainDefinition | undefined;
+  /** What it has after the next start. */
+  readonly config: DomainDefinition | undefined;
+}
+
+/** Which definitions a call is about. Without a flag: the present one. */
+function targets(domain: TestDomain, flags: number): Targets {
+  const impact = flags & (live | config) || (domain.active ? live : config);
+  if ((impact & live) !== 0 && !domain.active) throw notRunning();
+  if ((flags & config) !== 0 && !domain.persistent) throw transientConfig();
+  return {
+    live: (impact & live) !== 0 ? domain.definition : undefined,
+    config: (impact & config) !== 0 ? domain.persistentDefinition : undefined,
+  };
+}
+
+/** For calls that are about exactly one definition. */
+function target(domain: TestDomain, flags: number): DomainDefinition {
+  if ((flags & live) !== 0 && (flags & config) !== 0) {
+    throw exclusiveFlags(
+      "virDomainObjGetOneDefState",
+      "flags",
+      "VIR_DOMAIN_AFFECT_LIVE",
+      "VIR_DOMAIN_AFFECT_CONFIG",
+    );
+  }
+  const chosen = targets(domain, flags);
+  return (chosen.live ?? chosen.config)!;
+}
+
+const requireVcpus = (count: number, definition: DomainDefinition | undefined) => {
+  if (definition === undefined || count <= definition.maxVcpus) return;
+  throw invalidArgument(`requested cpu amount exceeds maximum (${count} > ${definition.maxVcpus})`);
+};
+
+export function domainTuning(table: DomainTable): DomainTuning {
+  return {
+    maxMemoryKiB: (ref) => table.find(ref).definition.memoryKiB,
+
+    setMemory(ref, memoryKiB, flags) {
+      onlyFlags("testDomainSetMemoryFlags", flags, live | config | DomainMemoryModFlags.maximum);
+      const domain = table.find(ref);
+      const definition = target(domain, flags);
+      if ((flags & DomainMemoryModFlags.maximum) !== 0) {
+        if (domain.active && definition === domain.definition) {
+          throw notValid("cannot resize the maximum memory on an active domain");
+        }
+        definition.memoryKiB = memoryKiB;
+        if (definition.currentMemoryKiB > memoryKiB) definition.currentMemoryKiB = memoryKiB;
+      } else {
+        if (memoryKiB > definition.memoryKiB)
+          throw invalidArgument("cannot set memory higher than max memory");
+        definition.currentMemoryKiB = memoryKiB;
+      }
+    },
+
+    vcpus(ref, flags) {
+      onlyFlags("testDomainGetVcpusFlags", flags, live | config | DomainVcpuFlags.maximum);
+      const definition = target(table.find(ref), flags);
+      return (flags & DomainVcpuFlags.maximum) !== 0 ? definition.maxVcpus : definition.vcpus;
+    },
+
+    setVcpus(ref, count, flags) {
+      onlyFlags("testDomainSetVcpusFlags", flags, live | config | DomainVcpuFlags.maximum);
+      if (count > maxVcpusPerDomain) {
+        const amount = `(${count} > ${maxVcpusPerDomain})`;
+        throw invalidArgument(`requested cpu amount exceeds maximum supported amount ${amount}`);
+      }
+      const chosen = targets(table.find(ref), flags);
+      if ((flags & DomainVcpuFlags.maximum) !== 0) {
+        // The public function has made sure that this is about the next start only.
+        if (chosen.config !== undefined) setMaxVcpus(chosen.config, count);
+        return;
+      }
+      requireVcpus(count, chosen.live);
+      requireVcpus(count, chosen.config);
+      if (chosen.live !== undefined) chosen.live.vcpus = count;
+      if (chosen.config !== undefined) chosen.config.vcpus = count;
+    },
+
+    metadata(ref, type, uri, flags) {
+      onlyFlags("testDomainGetMetadata", flags, live | config);
+      const domain = table.find(ref);
+      if (type >= DomainMetadataType.last) throw unknownMetadata(type);
+      const definition = target(domain, flags);
+      let found: string | undefined;
+      if (type === DomainMetadataType.description) found = definition.description;
+      else if (type === DomainMetadataType.title) found = definition.title;
+      else if (type === DomainMetadataType.element) found = readMetadata(definition.metadata, uri ?? "");
+      if (found === undefined) throw noMetadata();
+      return found;
+    },
+
+    setMetadata(ref, change, flags) {
+      onlyFlags("testDomainSetMetadata", flags, live | config);
+      const domain = table.find(ref);
+      if (change.type >= DomainMetadataType.last) throw unknownMetadata(change.type);
+      const chosen = targets(domain, flags);
+      for (const definition of [chosen.live, chosen.config]) {
+        if (definition === undefined) continue;
+        if (change.type === DomainMetadataType.description)
+          setText(definition, "description", change.metadata);
+        else if (change.type === DomainMetadataType.title) setText(definition, "title", change.metadata);
+        else if (change.type === DomainMetadataType.element) setElement(definition, change);
+      }
+      table.events.raise({ kind: "metadataChange", domain: domain.ref, type: change.type, uri: change.uri });
+    },
+  };
+}
+
+function setText(definition: DomainDefinition, field: "description" | "title", text: string | null): void {
+  if (text === null || text === "") delete definition[field];
+  else definition[field] = text;
+}
+
+function setElement(definition: DomainDefinition, change: MetadataChange): void {
+  const metadata = replaceMetadata(definition.metadata, change);
+  if (metadata !== undefined) definition.metadata = metadata;
+}
+
+function setMaxVcpus(definition: DomainDefinition, count: number): void {
+  definition.maxVcpus = count;
+  if (definition.vcpus > count) definition.vcpus = count;
+}

@@ -1,0 +1,80 @@
+// One domain of the test hypervisor: its definition now, the one it will have after it stops, and its state.
+
+import { DomainRunningReason, DomainShutoffReason, DomainState } from "@virtgate/protocol/constants";
+import { cloneDomain, type DomainDefinition } from "../../definitions/index.js";
+import type { DomainRef } from "../driver.js";
+
+export class TestDomain {
+  /** What it is now. */
+  definition: DomainDefinition;
+  /** What it becomes when it stops; undefined when nothing changes then. */
+  nextDefinition: DomainDefinition | undefined;
+  /** How events and answers name it. Replaced, never changed: a queued event keeps what was true. */
+  ref: DomainRef;
+  /** virDomainState and its reason. */
+  state: number = DomainState.shutoff;
+  reason: number = DomainShutoffReason.unknown;
+  persistent = false;
+  autostart = false;
+  managedSave = false;
+
+  constructor(definition: DomainDefinition) {
+    this.definition = definition;
+    this.ref = { name: definition.name, uuid: definition.uuid, id: -1 };
+  }
+
+  get active(): boolean {
+    return this.ref.id !== -1;
+  }
+
+  /** The definition that counts when the domain is off. */
+  get persistentDefinition(): DomainDefinition {
+    return this.nextDefinition ?? this.definition;
+  }
+
+  setState(state: number, reason: number): void {
+    this.state = state;
+    this.reason = reason;
+  }
+
+  /** A new definition from a user. A running domain goes on with what it has. */
+  redefine(definition: DomainDefinition): void {
+    if (this.active) this.nextDefinition = definition;
+    else this.definition = definition;
+    this.persistent = true;
+  }
+
+  /** A definition to run with, for this run only. */
+  borrow(definition: DomainDefinition): void {
+    this.nextDefinition ??= this.definition;
+    this.definition = definition;
+  }
+
+  start(id: number, reason: number = DomainRunningReason.booted): void {
+    this.ref = { ...this.ref, id };
+    // From now on changes to the running domain are not changes to what is defined.
+    if (this.persistent) this.nextDefinition ??= cloneDomain(this.definition);
+    this.managedSave = false;
+    this.setState(DomainState.running, reason);
+  }
+
+  /**
+   * Stops it. A domain that never had another definition keeps its id in the events about its end, because
+   * libvirt resets the id together with the definition.
+   */
+  stop(reason: number): DomainRef {
+    const last = this.nextDefinition === undefined ? this.ref : { ...this.ref, id: -1 };
+    if (this.nextDefinition !== undefined) {
+      this.definition = this.nextDefinition;
+      this.nextDefinition = undefined;
+    }
+    this.ref = { ...this.ref, id: -1 };
+    this.setState(DomainState.shutoff, reason);
+    return last;
+  }
+
+  rename(name: string): void {
+    this.definition.name = name;
+    this.ref = { ...this.ref, name };
+  }
+}

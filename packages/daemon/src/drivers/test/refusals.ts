@@ -1,0 +1,25 @@
+// What the test hypervisor refuses, in its own name (VIR_FROM_TEST).
+
+import { ErrorCode, ErrorDomain, type LibvirtError, libvirtError } from "@virtgate/protocol";
+import { formatUuid } from "../../definitions/uuid.js";
+import type { DomainRef } from "../driver.js";
+import { refuseFlags } from "../refusals.js";
+
+const refusal = (code: number, detail: string): LibvirtError => libvirtError(ErrorDomain.test, code, detail);
+
+/** For look-ups, where libvirt does not repeat what was asked for. */
+export const noSuchDomain = () => libvirtError(ErrorDomain.test, ErrorCode.noDomain);
+
+/** For calls about a domain. The name is the caller's: only the uuid was looked for. */
+export const noDomain = ({ uuid, name }: DomainRef) =>
+  refusal(ErrorCode.noDomain, `no domain with matching uuid '${formatUuid(uuid)}' (${name})`);
+
+export const notValid = (detail: string) => refusal(ErrorCode.operationInvalid, detail);
+export const internal = (detail: string) => refusal(ErrorCode.internalError, detail);
+export const invalidArgument = (detail: string) => refusal(ErrorCode.invalidArg, detail);
+export const invalidXml = (detail: string) => refusal(ErrorCode.xmlError, detail);
+export const failed = (detail: string) => refusal(ErrorCode.operationFailed, detail);
+export const unsupportedArgument = (detail: string) => refusal(ErrorCode.argumentUnsupported, detail);
+
+export const onlyFlags = (where: string, flags: number, known = 0) =>
+  refuseFlags(ErrorDomain.test, where, flags, known);

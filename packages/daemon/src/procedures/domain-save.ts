@@ -1,0 +1,50 @@
+// Domains saved to files and brought back.
+
+import type { remote } from "@virtgate/protocol";
+import { DomainSaveRestoreFlags } from "@virtgate/protocol/constants";
+import type { Handlers } from "../call.js";
+import { after, done } from "./after.js";
+import { type NamedFlag, requireExclusive, supported } from "./checks.js";
+
+const running: NamedFlag = [DomainSaveRestoreFlags.running, "VIR_DOMAIN_SAVE_RUNNING"];
+const paused: NamedFlag = [DomainSaveRestoreFlags.paused, "VIR_DOMAIN_SAVE_PAUSED"];
+
+export const domainSaveHandlers: Handlers<typeof remote.calls> = {
+  domainSave: (call, { dom, to }) =>
+    done(supported(call.driver.domains.save, "virDomainSave")(dom, to, null, 0)),
+  domainSaveFlags(call, { dom, to, dxml, flags }) {
+    const save = supported(call.driver.domains.save, "virDomainSaveFlags");
+    requireExclusive("virDomainSaveFlags", flags, running, paused);
+    return done(save(dom, to, dxml, flags));
+  },
+
+  domainRestore: (call, { from }) =>
+    done(supported(call.driver.domains.restore, "virDomainRestore")(from, null, 0)),
+  domainRestoreFlags(call, { from, dxml, flags }) {
+    const restore = supported(call.driver.domains.restore, "virDomainRestoreFlags");
+    requireExclusive("virDomainRestoreFlags", flags, running, paused);
+    return done(restore(from, dxml, flags));
+  },
+
+  domainSaveImageGetXmlDesc(call, { file, flags }) {
+    const saveImageXml = supported(call.driver.domains.saveImageXml, "virDomainSaveImageGetXMLDesc");
+    return after(saveImageXml(file, flags), (xml) => ({ xml }));
+  },
+  domainSaveImageDefineXml(call, { file, dxml, flags }) {
+    const saveImageDefine = supported(call.driver.domains.saveImageDefine, "virDomainSaveImageDefineXML");
+    requireExclusive("virDomainSaveImageDefineXML", flags, running, paused);
+    return done(saveImageDefine(file, dxml, flags));
+  },
+
+  domainManagedSave(call, { dom, flags }) {
+    const managedSave = supported(call.driver.domains.managedSave, "virDomainManagedSave");
+    requireExclusive("virDomainManagedSave", flags, running, paused);
+    return done(managedSave(dom, flags));
+  },
+  domainHasManagedSaveImage(call, { dom, flags }) {
+    const hasManagedSave = supported(call.driver.domains.hasManagedSave, "virDomainHasManagedSaveImage");
+    return after(hasManagedSave(dom, flags), (has) => ({ result: has ? 1 : 0 }));
+  },
+  domainManagedSaveRemove: (call, { dom, flags }) =>
+    done(supported(call.driver.domains.removeManagedSave, "virDomainManagedSaveRemove")(dom, flags)),
+};
