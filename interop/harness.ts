@@ -10,7 +10,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { cleanEnvironment, endProcess, spawnTied } from "./harness-process.js";
-import { root } from "./peers.js";
+import { programOf } from "./peers.js";
 
 export type DaemonName = "libvirtd" | "virtgated";
 
@@ -86,7 +86,7 @@ function command(name: DaemonName, options: DaemonOptions): string[] {
   const program =
     name === "libvirtd"
       ? ["/usr/sbin/libvirtd"]
-      : [process.execPath, ...(options.nodeArguments ?? []), join(root, "packages/daemon/dist/main.js")];
+      : [process.execPath, ...(options.nodeArguments ?? []), programOf("daemon", "virtgated")];
   const limit = options.openFiles === undefined ? [] : ["prlimit", `--nofile=${options.openFiles}`];
   return [...limit, ...program];
 }

@@ -1,10 +1,14 @@
 // Which of libvirt's own tools are on this machine, and in one sentence why a test cannot have one. Nothing here
 // installs anything: npm test does that, and says so.
 import { spawnSync } from "node:child_process";
-import { accessSync, constants, existsSync } from "node:fs";
+import { accessSync, constants, existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { checkout } from "../scripts/sources.js";
 
 export const root = checkout(import.meta.url);
+
+/** The tables are proved with libvirtd on both sides; our own programs are then not needed. */
+export const comparesWithItself = process.env.VIRTGATE_SUBJECT === "libvirtd";
 
 /** What a test may need, and the sentence that is printed when it is not there. */
 const needs = {
@@ -23,9 +27,8 @@ const needs = {
     existsSync("/usr/include/libvirt/libvirt.h")
       ? program("/usr/bin/gcc", "gcc")
       : "libvirt's C headers are not installed (Debian: libvirt-dev)",
-  virtgated: () =>
-    process.env.VIRTGATE_SUBJECT === "libvirtd" ? undefined : dist("packages/daemon/dist/main.js"),
-  virtgate: () => dist("packages/cli/dist/virtgate.js"),
+  virtgated: () => (comparesWithItself ? undefined : built("daemon", "virtgated")),
+  virtgate: () => (comparesWithItself ? undefined : built("cli", "virtgate")),
 } as const;
 
 export type Need = keyof typeof needs;
@@ -61,7 +64,19 @@ function program(path: string, debianPackage: string): string | undefined {
 }
 
 /** Our own programs are not optional: without a build the run fails instead of skipping. */
-function dist(path: string): undefined {
-  if (!existsSync(`${root}/${path}`)) throw new Error(`${path} does not exist: run npm run build first`);
+function built(packageName: string, command: string): undefined {
+  const path = programOf(packageName, command);
+  if (!existsSync(path)) throw new Error(`${path} does not exist: run npm run build first`);
   return undefined;
+}
+
+/** The script that a package installs under this name, for `node`. */
+export function programOf(packageName: string, command: string): string {
+  const folder = join(root, "packages", packageName);
+  const manifest: { bin?: Record<string, string> } = JSON.parse(
+    readFileSync(join(folder, "package.json"), "utf8"),
+  );
+  const path = manifest.bin?.[command];
+  if (path === undefined) throw new Error(`packages/${packageName}/package.json names no program ${command}`);
+  return join(folder, path);
 }

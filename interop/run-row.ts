@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Daemon } from "./harness.js";
 import { cleanEnvironment, type Outcome, runToEnd } from "./harness-process.js";
 import { normalise, normaliseText } from "./normalise.js";
-import { root } from "./peers.js";
+import { programOf } from "./peers.js";
 import { files } from "./rows/files.js";
 import { type Row, sessionOf, titleOf } from "./rows/table.js";
 
@@ -16,10 +16,9 @@ export interface RowOutcome extends Outcome {
   readonly made: readonly string[];
 }
 
-const programs: Record<ClientName, readonly string[]> = {
-  virsh: ["/usr/bin/virsh"],
-  virtgate: [process.execPath, join(root, "packages/cli/dist/virtgate.js")],
-};
+function commandOf(client: ClientName): readonly [string, ...string[]] {
+  return client === "virsh" ? ["/usr/bin/virsh"] : [process.execPath, programOf("cli", "virtgate")];
+}
 
 export async function runRow(client: ClientName, daemon: Daemon, uri: string, row: Row): Promise<RowOutcome> {
   const folder = mkdtempSync(join(tmpdir(), "virtgate-row-"));
@@ -29,8 +28,8 @@ export async function runRow(client: ClientName, daemon: Daemon, uri: string, ro
     const home = join(folder, ".home");
     mkdirSync(home);
     const session = sessionOf(row);
-    const [program, ...first] = programs[client];
-    const outcome = await runToEnd(program!, [...first, "-c", uri, ...(session.args ?? [])], {
+    const [program, ...first] = commandOf(client);
+    const outcome = await runToEnd(program, [...first, "-c", uri, ...(session.args ?? [])], {
       env: cleanEnvironment({
         HOME: home,
         XDG_CACHE_HOME: home,

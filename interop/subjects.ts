@@ -2,8 +2,9 @@
 // VIRTGATE_SUBJECT=libvirtd npm run interop must pass as well, or a row is not repeatable.
 import { afterAll, beforeAll } from "vitest";
 import { type Daemon, type DaemonName, type DaemonOptions, startDaemon } from "./harness.js";
+import { comparesWithItself } from "./peers.js";
 
-export const subjectName: DaemonName = process.env.VIRTGATE_SUBJECT === "libvirtd" ? "libvirtd" : "virtgated";
+export const subjectName: DaemonName = comparesWithItself ? "libvirtd" : "virtgated";
 
 export interface Pair {
   /** The real libvirtd. */

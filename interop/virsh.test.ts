@@ -4,10 +4,12 @@ import type { Uris } from "./harness.js";
 import { missing, title } from "./peers.js";
 import { definition } from "./rows/definition.js";
 import { devices } from "./rows/devices.js";
+import { events, titleOfEvents } from "./rows/events.js";
 import { host } from "./rows/host.js";
 import { lifecycle } from "./rows/lifecycle.js";
 import { list } from "./rows/list.js";
 import { titleOf } from "./rows/table.js";
+import { runEvents } from "./run-events.js";
 import { runRow } from "./run-row.js";
 import { startPair } from "./subjects.js";
 
@@ -31,6 +33,14 @@ describe.skipIf(why)(title("virsh finds no difference", why), () => {
         ]);
         expect(got).toEqual(expected);
       });
+    });
+    test.each(events.map((row) => [titleOfEvents(row), row] as const))("events: %s", async (_title, row) => {
+      const { peer, subject } = pair();
+      const [expected, got] = await Promise.all([
+        runEvents("virsh", peer, peer.uris[road], row),
+        runEvents("virsh", subject, subject.uris[road], row),
+      ]);
+      expect(got).toEqual(expected);
     });
   });
 });

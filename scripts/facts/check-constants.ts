@@ -136,10 +136,8 @@ function checkFrame({ rpc, remote }: Facts, report: Report): void {
   const values: [string, unknown, unknown][] = [
     ["maxPacketBytes", limits.maxPacketBytes, rpc.frame.maxLengthWordValue],
     ["headerBytes", limits.headerBytes, rpc.frame.headerBytes],
-    // biome-ignore-start lint/complexity/useLiteralKeys: an index signature
-    ["maxStringBytes", limits.maxStringBytes, macros["VIR_NET_MESSAGE_STRING_MAX"]],
-    ["maxStreamPayloadBytes", limits.maxStreamPayloadBytes, macros["VIR_NET_MESSAGE_LEGACY_PAYLOAD_MAX"]],
-    // biome-ignore-end lint/complexity/useLiteralKeys: an index signature
+    ["maxStringBytes", limits.maxStringBytes, macros.VIR_NET_MESSAGE_STRING_MAX],
+    ["maxStreamPayloadBytes", limits.maxStreamPayloadBytes, macros.VIR_NET_MESSAGE_LEGACY_PAYLOAD_MAX],
     ["maxFileDescriptors", limits.maxFileDescriptors, rpc.fds.max],
     ["error layout", errorLayout.text, rpc.error.wire],
     ["keepalive program", keepalive.number, rpc.keepalive.programNumber],

@@ -112,8 +112,7 @@ export interface Facts {
 
 /** Undefined when there are none: neither $VIRTGATE_FACTS nor ../shared/facts beside the checkout. */
 export function readFacts(): Facts | undefined {
-  // biome-ignore lint/complexity/useLiteralKeys: an index signature
-  const folder = process.env["VIRTGATE_FACTS"] ?? join(checkout(), "../shared/facts");
+  const folder = process.env.VIRTGATE_FACTS ?? join(checkout(), "../shared/facts");
   if (!existsSync(join(folder, "remote.json"))) return undefined;
   const read = (name: string) => JSON.parse(readFileSync(join(folder, `${name}.json`), "utf8"));
   return {

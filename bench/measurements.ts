@@ -1,0 +1,118 @@
+// Everything that is measured, turn by turn: in every round each daemon takes its turn at each measurement, so that
+// a slow moment of the machine meets all of them alike.
+import { compileClient, connections, info } from "./c-client.js";
+import { fanOut } from "./fan-out.js";
+import { idleClients } from "./idle-clients.js";
+import { ourInfo } from "./our-client.js";
+import { startTimes } from "./start-time.js";
+import { type Subject, type SubjectName, startSubject } from "./subject.js";
+
+export interface Plan {
+  readonly rounds: number;
+  /** How long one turn lasts. */
+  readonly seconds: number;
+  readonly eventRounds: number;
+  readonly idleClients: number;
+  readonly starts: number;
+}
+
+export const fullPlan: Plan = { rounds: 7, seconds: 2, eventRounds: 300, idleClients: 10_000, starts: 25 };
+export const quickPlan: Plan = { rounds: 2, seconds: 0.5, eventRounds: 50, idleClients: 1_000, starts: 7 };
+
+/** Name of a measurement -> what each turn gave. */
+export type Samples = Map<string, number[]>;
+
+const names: readonly SubjectName[] = ["libvirtd", "virtgated", "bare"];
+
+type Note = (measurement: string, value: number) => void;
+
+/** One turn of one daemon. The bare server takes part where it has answers. */
+const turns: readonly {
+  only?: readonly SubjectName[];
+  run(subject: Subject, plan: Plan, note: Note): Promise<void>;
+}[] = [
+  {
+    async run(subject, { seconds }, note) {
+      const { perSecond, daemonUs } = await info(subject, 1, seconds);
+      note("info on 1 thread, calls/s", perSecond);
+      note("info on 1 thread, daemon µs/call", daemonUs);
+    },
+  },
+  {
+    async run(subject, { seconds }, note) {
+      const { perSecond, daemonUs } = await info(subject, 8, seconds);
+      note("info on 8 threads, calls/s", perSecond);
+      note("info on 8 threads, daemon µs/call", daemonUs);
+    },
+  },
+  {
+    async run(subject, { seconds }, note) {
+      note("connect and close, /s", (await connections(subject, seconds)).perSecond);
+    },
+  },
+  {
+    only: ["libvirtd", "virtgated"],
+    async run(subject, { seconds }, note) {
+      note("our client, 16 in flight, calls/s", await ourInfo(subject, 16, seconds));
+    },
+  },
+  {
+    only: ["libvirtd", "virtgated"],
+    async run(subject, { seconds }, note) {
+      note("our client, one by one, calls/s", await ourInfo(subject, 1, seconds));
+    },
+  },
+  {
+    only: ["libvirtd", "virtgated"],
+    async run(subject, { eventRounds }, note) {
+      const { eventsPerSecond, lost } = await fanOut(subject, eventRounds);
+      note("events to 200 listeners, /s", eventsPerSecond);
+      note("events lost", lost);
+    },
+  },
+];
+
+export async function measure(plan: Plan, progress: (line: string) => void): Promise<Map<string, Samples>> {
+  compileClient();
+  const results = new Map<string, Samples>();
+  const noteFor = (name: string): Note => {
+    const samples: Samples = results.get(name) ?? new Map();
+    results.set(name, samples);
+    return (measurement, value) => samples.set(measurement, [...(samples.get(measurement) ?? []), value]);
+  };
+
+  progress(`start of the commands, ${plan.starts} times`);
+  const { virtgateMs, nodeMs, virshMs } = startTimes(plan.starts);
+  for (const [name, times] of Object.entries({ virtgate: virtgateMs, node: nodeMs, virsh: virshMs })) {
+    for (const time of times) noteFor(name)("start, ms", time);
+  }
+
+  const subjects = await Promise.all(names.map(startSubject));
+  try {
+    for (let round = 0; round < plan.rounds; round++) {
+      progress(`round ${round + 1} of ${plan.rounds}`);
+      for (const { only = names, run } of turns) {
+        const taking = subjects.filter((subject) => only.includes(subject.name));
+        // Who goes first changes from round to round.
+        for (let i = 0; i < taking.length; i++) {
+          const subject = taking[(i + round) % taking.length]!;
+          await run(subject, plan, noteFor(subject.name));
+        }
+      }
+    }
+  } finally {
+    await Promise.all(subjects.map((subject) => subject.stop()));
+  }
+
+  // Last, with fresh daemons: what ten thousand clients leave behind would change the other figures.
+  for (const name of ["libvirtd", "virtgated"] as const) {
+    progress(`${plan.idleClients} idle clients of ${name}`);
+    const subject = await startSubject(name);
+    try {
+      noteFor(name)("idle clients, MB", await idleClients(subject, plan.idleClients));
+    } finally {
+      await subject.stop();
+    }
+  }
+  return results;
+}

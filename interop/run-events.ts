@@ -1,0 +1,22 @@
+// Runs a row of the events table: one client waits, another acts on the same daemon.
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Daemon } from "./harness.js";
+import type { EventRow } from "./rows/events.js";
+import { type ClientName, type RowOutcome, runRow } from "./run-row.js";
+
+/** How long a client takes to start and to register for its events, amply. */
+const registeredAfterMs: Record<ClientName, number> = { virsh: 250, virtgate: 600 };
+
+export async function runEvents(
+  client: ClientName,
+  daemon: Daemon,
+  uri: string,
+  row: EventRow,
+): Promise<RowOutcome> {
+  const listener = runRow(client, daemon, uri, row.listen);
+  if (row.act !== undefined) {
+    await sleep(registeredAfterMs[client]);
+    await runRow("virsh", daemon, daemon.uris.unix, row.act);
+  }
+  return listener;
+}
