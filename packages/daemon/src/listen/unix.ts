@@ -1,8 +1,7 @@
 // Listening on a unix socket with exactly the group and mode that were asked for, never more for a moment.
 
-import { chmodSync, chownSync, lstatSync, mkdirSync, unlinkSync } from "node:fs";
+import { chmodSync, chownSync, lstatSync, unlinkSync } from "node:fs";
 import { connect, createServer, type Server as NetServer, type Socket } from "node:net";
-import { dirname } from "node:path";
 
 export interface UnixSocket {
   readonly path: string;
@@ -20,8 +19,6 @@ export async function listenUnix(
   backlog: number,
   accept: (socket: Socket) => void,
 ): Promise<NetServer> {
-  // Owner only, as libvirtd makes its user's directory; the system's own directory exists already.
-  mkdirSync(dirname(path), { recursive: true, mode: process.getuid?.() === 0 ? 0o755 : 0o700 });
   await removeStale(path);
   const server = createServer({ pauseOnConnect: true }, accept);
   // The file appears with its final mode: bind(2) applies the umask, and it happens before listen() returns.
@@ -40,11 +37,6 @@ export async function listenUnix(
   if (gid !== null) chownSync(path, -1, gid);
   chmodSync(path, mode);
   return server;
-}
-
-/** Removes the socket file again, if it is still the one that was made here. */
-export async function closeUnix(server: NetServer): Promise<void> {
-  await new Promise((resolve) => server.close(resolve));
 }
 
 async function removeStale(path: string): Promise<void> {

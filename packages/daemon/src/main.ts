@@ -1,0 +1,81 @@
+// virtgated: from the command line to a running daemon, and from a signal to a clean end.
+
+import { userInfo } from "node:os";
+import { daemonize, readinessPipe } from "./config/daemonize.js";
+import { makeDirectories } from "./config/directories.js";
+import { loadConfig } from "./config/load.js";
+import { acquirePidFile } from "./config/pid-file.js";
+import { watchSignals } from "./config/signals.js";
+import { ExitStatus, StartError } from "./config/start-error.js";
+import { Daemon } from "./daemon.js";
+import { Log } from "./log/logger.js";
+import { parseOptions, type RunOptions } from "./options.js";
+
+const account = { uid: process.geteuid?.() ?? -1, home: userInfo().homedir };
+
+async function main(args: readonly string[]): Promise<number> {
+  const command = parseOptions(args, account);
+  if (command.kind === "print") {
+    process.stdout.write(command.stdout);
+    process.stderr.write(command.stderr);
+    return command.exitStatus;
+  }
+  const { options } = command;
+  if (options.daemon && ready === undefined) return startInBackground(options);
+  await run(options);
+  return ExitStatus.ok;
+}
+
+/** Mistakes in the configuration are told here, where somebody can still read them. */
+async function startInBackground(options: RunOptions): Promise<number> {
+  const { log } = loadConfig(options, process.env, account);
+  const command = [process.execPath, ...process.execArgv, ...process.argv.slice(1)] as [string, ...string[]];
+  const place = log.outputs.map(({ to, name }) => name || to).join(", ");
+  const { exitStatus, problem } = await daemonize(command, process.env, place);
+  if (problem !== null) process.stderr.write(`virtgated: ${problem}\n`);
+  return exitStatus;
+}
+
+/** Runs until a signal, or the timeout without clients, ends it. Throws StartError. */
+async function run(options: RunOptions): Promise<void> {
+  const config = loadConfig(options, process.env, account);
+  makeDirectories(config);
+  const log = new Log(config.log);
+  const pidFile = acquirePidFile(config.pidFile);
+  try {
+    const daemon = await Daemon.start(config, log);
+    watchSignals({
+      stop: (signal) => void daemon.stop(signal),
+      force: () => process.exit(1),
+      reload: () => reload(options, daemon, log),
+    });
+    ready?.report(ExitStatus.ok);
+    await daemon.finished;
+  } finally {
+    pidFile.release();
+    log.close();
+  }
+}
+
+/** A configuration that is broken changes nothing. */
+function reload(options: RunOptions, daemon: Daemon, log: Log): void {
+  try {
+    const config = loadConfig(options, process.env, account);
+    log.reconfigure(config.log);
+    log.reopen();
+    daemon.reload(config);
+    log.info("config", "configuration read again", { file: config.file ?? "none" });
+  } catch (thrown) {
+    log.error("config", `the old configuration stays in force: ${(thrown as Error).message}`);
+  }
+}
+
+const ready = readinessPipe(process.env);
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (thrown) {
+  const failure = thrown instanceof StartError ? thrown : new StartError(ExitStatus.init, String(thrown));
+  for (const line of failure.lines) process.stderr.write(`virtgated: error : ${line}\n`);
+  ready?.report(failure.exitStatus);
+  process.exitCode = failure.exitStatus;
+}
