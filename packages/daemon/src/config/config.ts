@@ -1,7 +1,7 @@
 // What the daemon runs by: options, environment and libvirtd.conf together, checked, with every default decided.
 
+import type { LogSettings } from "../log/settings.js";
 import type { Auth, Settings } from "./keys.js";
-import type { LogSettings } from "./log-settings.js";
 
 export interface Config {
   /** Running as root: system paths, a read-only socket, libvirtd's system defaults. */

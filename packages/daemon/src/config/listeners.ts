@@ -1,6 +1,7 @@
 // Which sockets and ports to open, for whom. What libvirtd guards by polkit, SASL or TLS is not opened wider than
 // we can guard it: a default falls back to the narrower thing with a warning, an explicit wish is refused.
 
+import { join, resolve } from "node:path";
 import type { TcpListener, UnixListener } from "./config.js";
 import type { Auth, Settings } from "./keys.js";
 import type { Paths } from "./paths.js";
@@ -24,7 +25,7 @@ const MAX_SOCKET_PATH_BYTES = 107;
 
 export function unixListeners({ settings, given, paths, system, warnings }: From): UnixListener[] {
   const { privileged } = paths;
-  const directory = (settings.unixSockDir ?? paths.runDirectory).replace(/(?<=.)\/+$/, "");
+  const directory = resolve(settings.unixSockDir ?? paths.runDirectory);
   const gid = group(settings.unixSockGroup, system);
   const open = privileged ? 0o777 : OWNER_ONLY;
   // In this order, so that the same one of several bad modes is reported.
@@ -62,7 +63,7 @@ export function unixListeners({ settings, given, paths, system, warnings }: From
   }
 
   const socket = (role: UnixListener["role"], name: string, bits: number): UnixListener => {
-    const path = `${directory}/${name}`;
+    const path = join(directory, name);
     if (Buffer.byteLength(path) > MAX_SOCKET_PATH_BYTES) {
       throw cannotListen(`Path ${path} too long for unix socket: File name too long`);
     }
@@ -131,7 +132,7 @@ function port({ tcpPort, listenAddr }: Settings, system: System): number {
   const number = /^[0-9]+$/.test(tcpPort) ? Number(tcpPort) : system.servicePort(tcpPort);
   if (number !== undefined && number <= 65535) return number;
   throw cannotListen(
-    `Unable to resolve address '${listenAddr ?? ""}' service '${tcpPort}': Servname not supported for ai_socktype`,
+    `Unable to resolve address '${listenAddr ?? "(null)"}' service '${tcpPort}': Servname not supported for ai_socktype`,
   );
 }
 

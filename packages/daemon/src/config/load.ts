@@ -1,6 +1,7 @@
 // Options, environment and file -> Config. Each stage fails as libvirtd's does and in its order: file, host uuid,
 // log, access drivers (status 1), limits (3), sockets and ports (6).
 
+import { resolve } from "node:path";
 import { LibvirtError, parseVirConf, VirConf } from "@virtgate/protocol";
 import type { RunOptions } from "../options.js";
 import type { Config } from "./config.js";
@@ -32,10 +33,10 @@ export function loadConfig(
   const from = { settings, given: (key: string) => conf.has(key), paths, system, warnings };
   return {
     privileged: paths.privileged,
-    file: conf.file === NO_FILE ? null : conf.file,
+    file: conf.file === NO_FILE ? null : resolve(conf.file),
     daemon: options.daemon,
     timeoutSeconds: options.timeoutSeconds,
-    pidFile: options.pidFile ?? paths.pidFile,
+    pidFile: resolve(options.pidFile ?? paths.pidFile),
     runDirectory: paths.runDirectory,
     hostUuid,
     sockets: unixListeners(from),

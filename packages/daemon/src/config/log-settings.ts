@@ -1,16 +1,11 @@
 // What is logged, and where to: configuration file, then environment, then command line, the later one winning.
 
-import { type LogFilter, parseFilters } from "../log/filter.js";
+import { parseFilters } from "../log/filter.js";
 import { invalidLog, isLevel, Level, parseLevel } from "../log/level.js";
 import { type LogOutput, parseOutputs } from "../log/output.js";
+import type { LogSettings } from "../log/settings.js";
 import type { Settings } from "./keys.js";
 import type { Environment, Paths } from "./paths.js";
-
-export interface LogSettings {
-  readonly level: Level;
-  readonly filters: readonly LogFilter[];
-  readonly outputs: readonly LogOutput[];
-}
 
 /** The variables alone. libvirtd checks them before anything else, so broken ones are refused at once. */
 export function readLogEnvironment(env: Environment) {

@@ -2,7 +2,9 @@
 
 import { spawnSync } from "node:child_process";
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from "node:fs";
+import { userInfo } from "node:os";
 import { VIRCONF_MAX_BYTES } from "@virtgate/protocol";
+import type { Account } from "./paths.js";
 
 export interface System {
   /** The whole file. Throws NodeJS.ErrnoException; with code EOVERFLOW when it is too long to be a configuration. */
@@ -10,6 +12,11 @@ export interface System {
   groupId(name: string): number | undefined;
   /** The port of a TCP service, as in /etc/services. */
   servicePort(name: string): number | undefined;
+}
+
+/** Who the daemon runs as. */
+export function currentAccount(): Account {
+  return { uid: process.geteuid?.() ?? -1, home: userInfo().homedir };
 }
 
 export const system: System = {

@@ -11,8 +11,12 @@ export interface LogOutput {
   readonly name: string;
 }
 
+/** One entry for each destination: the last one written, in its place. */
 export function parseOutputs(text: string): LogOutput[] {
-  return words(text).map(parseOutput);
+  const outputs = words(text).map(parseOutput);
+  return outputs.filter(
+    ({ to, name }, i) => !outputs.slice(i + 1).some((later) => later.to === to && later.name === name),
+  );
 }
 
 function parseOutput(word: string): LogOutput {

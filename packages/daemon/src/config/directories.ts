@@ -1,0 +1,40 @@
+// What must be there before the daemon works: the log it writes to, and the directory of its pid file and sockets.
+
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { Log } from "../log/logger.js";
+import type { Config } from "./config.js";
+import { errnoText } from "./errno-text.js";
+import { ExitStatus, StartError } from "./start-error.js";
+
+/** Throws StartError. Only the directory of the default log file is made; any other must be there. */
+export function openLog({ log, privileged, settings }: Config): Log {
+  const [output] = log.outputs;
+  if (!privileged && settings.logOutputs === null && output?.to === "file") {
+    make(dirname(output.name), 0o700, ExitStatus.config, () => "Could not create log directory");
+  }
+  try {
+    return new Log(log);
+  } catch (thrown) {
+    throw new StartError(ExitStatus.config, (thrown as Error).message);
+  }
+}
+
+/** The default one: a `unix_sock_dir` from the file is the administrator's to make, as for libvirtd. */
+export function makeRunDirectory({ privileged, runDirectory }: Config): void {
+  const mode = privileged ? 0o755 : 0o700;
+  make(runDirectory, mode, ExitStatus.runDirectory, (directory) => `unable to create rundir ${directory}`);
+}
+
+function make(
+  directory: string,
+  mode: number,
+  status: ExitStatus,
+  what: (directory: string) => string,
+): void {
+  try {
+    mkdirSync(directory, { recursive: true, mode });
+  } catch (thrown) {
+    throw new StartError(status, `${what(directory)}: ${errnoText(thrown)}`);
+  }
+}
