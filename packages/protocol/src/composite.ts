@@ -39,6 +39,7 @@ class StructLayout implements Layout<Values> {
   }
 
   write(out: Writer, value: Values): void {
+    if (typeof value !== "object" || value === null) throw new WireError("not an object");
     const names = this.#names ?? this.#prepare();
     const layouts = this.#layouts;
     let i = 0;
@@ -145,8 +146,8 @@ export function union<const C extends { readonly [tag: number]: Layout<unknown> 
   cases: C,
 ): Layout<Tagged<C>> {
   const layoutOf = (tag: number): Layout<unknown> => {
-    const layout = Object.hasOwn(cases, tag) ? cases[tag] : undefined;
-    if (layout === undefined) throw new WireError(`no case ${tag}`, ["type"]);
+    const layout = typeof tag === "number" && Object.hasOwn(cases, tag) ? cases[tag] : undefined;
+    if (layout === undefined) throw new WireError(`no case ${WireError.describe(tag)}`, ["type"]);
     return layout;
   };
   const layout: Layout<{ type: number; value: unknown }> = {
@@ -156,10 +157,11 @@ export function union<const C extends { readonly [tag: number]: Layout<unknown> 
         .join(",")}}`;
     },
     minBytes: 8,
-    write(out, { type, value }) {
-      const of = layoutOf(type);
-      out.int32(type);
-      of.write(out, value);
+    write(out, tagged) {
+      if (typeof tagged !== "object" || tagged === null) throw new WireError("not an object");
+      const of = layoutOf(tagged.type);
+      out.int32(tagged.type);
+      of.write(out, tagged.value);
     },
     read(from) {
       const type = from.int32();

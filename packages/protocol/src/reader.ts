@@ -3,9 +3,11 @@
 import { decodeText } from "./text.js";
 import { WireError } from "./wire-error.js";
 
+// Where two words become one number. A DataView of the packet itself would cost more than all of its reading.
+const scratch = new DataView(new ArrayBuffer(8));
+
 export class Reader {
   #bytes: Uint8Array;
-  #view: DataView | undefined;
   offset: number;
   end: number;
 
@@ -18,7 +20,6 @@ export class Reader {
   /** Points this reader at other bytes, so that a connection needs only one. */
   reset(bytes: Uint8Array, offset: number): this {
     this.#bytes = bytes;
-    this.#view = undefined;
     this.offset = offset;
     this.end = bytes.length;
     return this;
@@ -39,15 +40,15 @@ export class Reader {
   }
 
   int64(): bigint {
-    return this.#dataView().getBigInt64(this.take(8));
+    return this.#scratch().getBigInt64(0);
   }
 
   uint64(): bigint {
-    return this.#dataView().getBigUint64(this.take(8));
+    return this.#scratch().getBigUint64(0);
   }
 
   double(): number {
-    return this.#dataView().getFloat64(this.take(8));
+    return this.#scratch().getFloat64(0);
   }
 
   /** A string or variable opaque's length word, checked against its limit and against what is there. */
@@ -67,7 +68,9 @@ export class Reader {
   /** A view of the received bytes, not a copy: keep it only as long as the packet. */
   bytes(length: number): Uint8Array {
     const at = this.#padded(length);
-    return this.#bytes.subarray(at, at + length);
+    const { buffer, byteOffset } = this.#bytes;
+    // Not `subarray`: that of a Node Buffer is a Buffer, and slower.
+    return new Uint8Array(buffer, byteOffset + at, length);
   }
 
   /** Moves past `count` bytes and returns where they start. */
@@ -87,10 +90,10 @@ export class Reader {
     return at;
   }
 
-  #dataView(): DataView {
-    const bytes = this.#bytes;
-    this.#view ??= new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    return this.#view;
+  #scratch(): DataView {
+    scratch.setInt32(0, this.int32());
+    scratch.setInt32(4, this.int32());
+    return scratch;
   }
 
   #short(count: number): WireError {

@@ -9,16 +9,31 @@
 export class WireError extends Error {
   override readonly name = "WireError";
   readonly reason: string;
-  readonly path: readonly (string | number)[];
+  readonly #path: (string | number)[];
 
   constructor(reason: string, path: readonly (string | number)[] = []) {
     super(path.length === 0 ? reason : `${path.join(".")}: ${reason}`);
     this.reason = reason;
-    this.path = path;
+    this.#path = [...path];
   }
 
-  /** The same error seen from one level further out. Anything else is passed through unchanged. */
+  get path(): readonly (string | number)[] {
+    return this.#path;
+  }
+
+  /** Notes on the way out in which field the error happened. Anything else is passed through unchanged. */
   static inside(thrown: unknown, step: string | number): unknown {
-    return thrown instanceof WireError ? new WireError(thrown.reason, [step, ...thrown.path]) : thrown;
+    if (thrown instanceof WireError) {
+      thrown.#path.unshift(step);
+      thrown.message = `${thrown.#path.join(".")}: ${thrown.reason}`;
+    }
+    return thrown;
+  }
+
+  /** A value that cannot be encoded, in words. Text and objects are named by their type only. */
+  static describe(value: unknown): string {
+    return typeof value === "number" || typeof value === "bigint" || value === null
+      ? String(value)
+      : typeof value;
   }
 }

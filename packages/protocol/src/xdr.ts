@@ -12,7 +12,8 @@ function integer(text: string, min: number, max: number): Layout<number> {
     text,
     minBytes: 4,
     write(out, value) {
-      if (!inRange(value)) throw new WireError(`${String(value)} is not an integer from ${min} to ${max}`);
+      if (!inRange(value))
+        throw new WireError(`${WireError.describe(value)} is not an integer from ${min} to ${max}`);
       out.int32(value);
     },
     read(from) {
@@ -36,7 +37,7 @@ function longInteger(text: string, min: bigint, max: bigint, read: (from: Reader
     minBytes: 8,
     write(out, value) {
       if (typeof value !== "bigint" || value < min || value > max) {
-        throw new WireError(`${String(value)} is not a bigint from ${min} to ${max}`);
+        throw new WireError(`${WireError.describe(value)} is not a bigint from ${min} to ${max}`);
       }
       out.int64(value);
     },
