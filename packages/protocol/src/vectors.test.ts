@@ -4,13 +4,17 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import {
   admin,
+  decode,
   type EventProcedure,
+  encode,
   encodePacket,
   errorLayout,
   FrameReader,
   type Header,
   keepalive,
   type Layout,
+  LibvirtError,
+  libvirtError,
   lxc,
   MessageStatus,
   MessageType,
@@ -21,6 +25,7 @@ import {
   readHeader,
   remote,
   streamHole,
+  systemError,
   WireError,
   Writer,
   writeRawPacket,
@@ -154,7 +159,7 @@ describe.each(files)("%s", (_, packets) => {
   });
 });
 
-const isPacket = ({ title }: Packet) => title !== "not a packet";
+const isPacket = ({ title }: { readonly title: string }) => title !== "not a packet";
 
 function reassemble(sent: readonly Packet[], size: number): Buffer[] {
   const reader = new FrameReader();
@@ -175,6 +180,34 @@ function reassemble(sent: readonly Packet[], size: number): Buffer[] {
   }
   return whole;
 }
+
+/** What libvirt sent, and what our constructors make of the same code, domain and detail. */
+describe("recorded errors are those that we would send", () => {
+  const errors = new Map<string, Uint8Array>();
+  for (const [, packets] of files) {
+    for (const { sender, bytes, title } of packets) {
+      if (sender === "S" && isPacket({ title }) && readHeader(bytes).status === MessageStatus.error) {
+        const payload = bytes.subarray(payloadOffset);
+        errors.set(decode(errorLayout, payload).message ?? "", payload);
+      }
+    }
+  }
+
+  test.each([...errors])("%s", (_, payload) => {
+    const body = decode(errorLayout, payload);
+    const { domain, code, str1, str2, int1 } = body;
+    // The third kind: a wrong argument of a public function, named instead of a template.
+    const error =
+      int1 === -1
+        ? libvirtError(domain, code, str2 ?? undefined)
+        : int1 === 0
+          ? new LibvirtError(code, domain, body.message ?? "", { str1, str2, int1, int2: 0 })
+          : systemError(domain, int1, str2 ?? "");
+    expect(error.str1).toBe(str1);
+    expect(Buffer.from(encode(errorLayout, error.toWire()))).toEqual(Buffer.from(payload));
+    expect(LibvirtError.fromWire(error.toWire())).toEqual(error);
+  });
+});
 
 test("the recordings hold what they should", () => {
   const all = files.flatMap(([, packets]) => packets);
