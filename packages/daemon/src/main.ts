@@ -2,13 +2,13 @@
 
 import { userInfo } from "node:os";
 import { daemonize, readinessPipe } from "./config/daemonize.js";
-import { makeDirectories } from "./config/directories.js";
+import { makeRunDirectory, openLog } from "./config/directories.js";
 import { loadConfig } from "./config/load.js";
 import { acquirePidFile } from "./config/pid-file.js";
 import { watchSignals } from "./config/signals.js";
 import { ExitStatus, StartError } from "./config/start-error.js";
 import { Daemon } from "./daemon.js";
-import { Log } from "./log/logger.js";
+import type { Log } from "./log/logger.js";
 import { parseOptions, type RunOptions } from "./options.js";
 
 const account = { uid: process.geteuid?.() ?? -1, home: userInfo().homedir };
@@ -39,8 +39,8 @@ async function startInBackground(options: RunOptions): Promise<number> {
 /** Runs until a signal, or the timeout without clients, ends it. Throws StartError. */
 async function run(options: RunOptions): Promise<void> {
   const config = loadConfig(options, process.env, account);
-  makeDirectories(config);
-  const log = new Log(config.log);
+  const log = openLog(config);
+  makeRunDirectory(config);
   const pidFile = acquirePidFile(config.pidFile);
   try {
     const daemon = await Daemon.start(config, log);
