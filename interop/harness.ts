@@ -114,6 +114,26 @@ function urisOf(folder: string, port: number, path: string): Uris {
   };
 }
 
+/** Without root, virtgated is a user's daemon: it keeps to the user's folders, and those are the test's. */
+const isolated = (name: DaemonName) => name === "libvirtd" || process.getuid?.() === 0;
+
+function isolation(folder: string): string[] {
+  const places = Object.entries(mounts).flatMap(([place, inside]) => [inside, place]);
+  return [
+    "unshare",
+    "-m",
+    "--propagation",
+    "private",
+    "bash",
+    "-c",
+    enterNamespace,
+    "bash",
+    folder,
+    ...places,
+    "--",
+  ];
+}
+
 export async function startDaemon(name: DaemonName, options: DaemonOptions = {}): Promise<Daemon> {
   const folder = mkdtempSync(join(tmpdir(), `virtgate-${name}-`));
   chmodSync(folder, 0o755);
@@ -121,15 +141,14 @@ export async function startDaemon(name: DaemonName, options: DaemonOptions = {})
   const port = await freePort();
   const configFile = join(folder, "libvirtd.conf");
   writeFileSync(configFile, configuration(folder, port, options.configuration ?? ""));
-  const child = spawnTied(
-    "unshare",
-    [
-      ...["-m", "--propagation", "private", "bash", "-c", enterNamespace, "bash", folder],
-      ...Object.entries(mounts).flatMap(([place, inside]) => [inside, place]),
-      ...["--", ...command(name, options), "--listen", "-f", configFile, "-p", join(folder, "daemon.pid")],
-    ],
-    { env: cleanEnvironment(options.environment), cwd: folder, stdio: ["ignore", "pipe", "pipe"] },
-  );
+  const own = [...command(name, options), "--listen", "-f", configFile, "-p", join(folder, "daemon.pid")];
+  const [program, ...args] = isolated(name) ? [...isolation(folder), ...own] : own;
+  const environment = isolated(name) ? {} : { HOME: folder, XDG_RUNTIME_DIR: join(folder, "run") };
+  const child = spawnTied(program!, args, {
+    env: cleanEnvironment({ ...environment, ...options.environment }),
+    cwd: folder,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   const printed: string[] = [];
   child.stdout?.on("data", (chunk: Buffer) => printed.push(chunk.toString()));
   child.stderr?.on("data", (chunk: Buffer) => printed.push(chunk.toString()));

@@ -41,7 +41,6 @@ export const host: Row[] = [
   "nodesuspend mem 60",
   "node-memory-tune",
   "domcapabilities",
-  "iothreadinfo test",
   "ttyconsole test",
   "qemu-monitor-command test info",
 ];

@@ -1,5 +1,6 @@
 // Snippets for libvirt's Python binding: one row, one connection. `c` is the connection, `d` the running domain
-// "test", show(...) is what both sides must agree on; an error is compared field by field.
+// "test", show(...) is what both sides must agree on; an error is compared field by field. Only what virtgated
+// offers, and what libvirt's test hypervisor does not have either, can be a row.
 
 const web = `xml = "<domain type='test'><name>web</name><uuid>c7a5fdbd-edaf-9455-926a-d65c16db1809</uuid><memory>65536</memory><os><type>hvm</type></os></domain>"
 `;
@@ -66,11 +67,8 @@ export const python: readonly [string, string][] = [
     "c.isEncrypted()",
     "c.isSecure()",
     "c.setKeepAlive(5, 3)",
-    "c.baselineCPU(['<cpu><arch>i686</arch></cpu>'], 0)",
     "c.compareCPU('<cpu/>', 0)",
-    "c.getCPUModelNames('x86_64')",
     "c.getDomainCapabilities(None, None, None, None)",
-    "c.findStoragePoolSources('logical', None)",
     "c.suspendForDuration(0, 60)",
     "c.domainXMLFromNative('qemu-argv', 'x')",
     "c.domainXMLToNative('qemu-argv', '<domain/>')",
@@ -143,11 +141,7 @@ export const python: readonly [string, string][] = [
     "d.injectNMI(5)",
     "d.reset(), d.reset(1)",
     "d.jobInfo()",
-    "d.emulatorPinInfo()",
-    "d.getTime()",
-    "d.fsInfo()",
     "d.openConsole(None, c.newStream(0), 0)",
-    "d.openGraphics(0, 0, 0)",
     "d.rename('other')",
   ),
 

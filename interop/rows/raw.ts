@@ -58,7 +58,6 @@ export const raw: readonly [string, Bytes[]][] = [
   ["open twice", opened(open("test:///default"))],
   ["open with flags nobody knows", [authList(), open("test:///default", 0xff0)]],
   ["open read-only", [authList(), open("test:///default", 1), frame(34, [test])]],
-  ["open without a name", [authList(), frame(1, [absent, word(0)])]],
   ["open a bad name", [authList(), open("foo:///default")]],
   ["open a bad path", [authList(), open("test:///nosuch/file.xml")]],
   ["open test without a path", [authList(), open("test://")]],
@@ -68,12 +67,11 @@ export const raw: readonly [string, Bytes[]][] = [
   ["a call before open", [authList(), frame(59)]],
   ["library version before open", [authList(), frame(157)]],
   ["features before open", [frame(60, [word(10)]), frame(60, [word(14)])]],
+  // without 8: libvirtd passes file descriptors, which Node cannot
   [
     "features",
     opened(
-      ...[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 0, 99].map((bit) =>
-        frame(60, [word(bit)]),
-      ),
+      ...[1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 12, 13, 14, 15, 16, 17, 0, 99].map((bit) => frame(60, [word(bit)])),
     ),
   ],
   ["register and unregister a close callback", opened(frame(360), frame(361))],
@@ -125,21 +123,14 @@ export const raw: readonly [string, Bytes[]][] = [
   ["pong nobody asked for", [frame(2, [], { program: keepalive, type: 2 }), authList()]],
   ["ping of another version", [frame(1, [], { program: keepalive, version: 2, type: 2 }), authList()]],
 
-  // arguments
+  // arguments; virtgated also refuses dirty padding and flags of optional values that are neither 0 nor 1, which
+  // libvirtd lets through
   ["numbers of a domain", opened(frame(17, [test]), frame(18, [test]), frame(19, [test]), frame(15, [test]))],
   ["no arguments", opened(frame(16))],
   ["a name cut short", opened(frame(16, [word(4), Buffer.from("te")]))],
   ["a name longer than the frame", opened(frame(16, [word(400), Buffer.from("test")]))],
   ["a name longer than allowed", opened(frame(16, [word(0x7fffffff), Buffer.from("test")]))],
-  [
-    "dirty padding",
-    opened(frame(22, [word(1), uuidOfTest, text("x")]), frame(23, [word(3), Buffer.from("abcX")])),
-  ],
   ["bytes after the arguments", opened(frame(59, [Buffer.alloc(64)]))],
-  [
-    "an optional string that is neither there nor not",
-    [authList(), frame(1, [word(2), text("test:///default"), word(0)])],
-  ],
   ["a name that is not UTF-8", opened(frame(23, [word(2), Buffer.from([0xff, 0xfe, 0, 0])]))],
   ["a name with a zero byte", opened(frame(23, [word(5), Buffer.from("te\0st\0\0\0")]))],
   ["negative maxids", opened(frame(37, [word(-1)]))],
@@ -210,7 +201,7 @@ export const raw: readonly [string, Bytes[]][] = [
   ],
   [
     "what the driver does not have",
-    opened(frame(352, [test, word(0), text(""), word(0)]), frame(352, [word(0)])),
+    opened(frame(418, [test, word(0), word(0)]), frame(228, [word(0), word(-1), word(0)]), frame(418)),
   ],
 
   // pieces

@@ -1,0 +1,32 @@
+// npm run fuzz: a million malformed frames, before and after sign-in, against a running virtgated.
+//
+//   npm run fuzz -- [--frames 1000000] [--seed N]
+import { parseArgs } from "node:util";
+import { fuzz } from "./fuzz-attack.js";
+import { startDaemon } from "./harness.js";
+
+/** What a daemon may grow between a tenth of the frames and the end. */
+const growthMb = 64;
+
+const { values } = parseArgs({ options: { frames: { type: "string" }, seed: { type: "string" } } });
+const frames = Number(values.frames ?? 1_000_000);
+const seed = Number(values.seed ?? Date.now() % 2 ** 32);
+process.stdout.write(
+  `${frames} frames, seed ${seed} (again: npm run fuzz -- --frames ${frames} --seed ${seed})\n`,
+);
+
+const daemon = await startDaemon("virtgated");
+let failed = false;
+try {
+  const report = await fuzz(daemon, seed, frames, (done) => process.stderr.write(`\r${done} frames`));
+  process.stderr.write("\n");
+  process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+  failed = report.lateMb - report.earlyMb > growthMb || report.filesAfter > report.filesBefore;
+  if (failed) process.stdout.write("FAILED: memory or open files have grown\n");
+} catch (error) {
+  failed = true;
+  process.stdout.write(`FAILED: ${error instanceof Error ? error.stack : error}\n`);
+} finally {
+  await daemon.stop();
+}
+process.exit(failed ? 1 : 0);
