@@ -77,6 +77,8 @@ export interface CallLimits {
 }
 
 export class Calls {
+  /** The serial number that the next call will carry; a stream is known by that of its call. */
+  nextSerial = 0;
   readonly #outbox: Outbox;
   readonly #maxInFlight: number;
   readonly #deadlineMs: number | undefined;
@@ -85,7 +87,6 @@ export class Calls {
   /** Calls beyond the cap, each with its packet. */
   readonly #queue: { call: Call; packet: Uint8Array }[] = [];
   #queuedBytes = 0;
-  #serial = 0;
   #open = true;
 
   constructor(outbox: Outbox, { maxCallsInFlight, deadlineMs }: CallLimits) {
@@ -103,11 +104,6 @@ export class Calls {
     return this.#inFlight.has(serial);
   }
 
-  /** The serial number that the next call will carry; a stream is known by its call's. */
-  get nextSerial(): number {
-    return this.#serial;
-  }
-
   /** Sends a call. The arguments are encoded before this returns. Rejects with LibvirtError. */
   call<A, R>(
     program: ProgramId,
@@ -118,7 +114,7 @@ export class Calls {
   ): Promise<R> {
     if (!this.#open) return Promise.reject(socketClosed());
     const promise = new Promise<unknown>(take) as Promise<R>;
-    const call = new Call(program, procedure as Procedure, this.#serial);
+    const call = new Call(program, procedure as Procedure, this.nextSerial);
     try {
       if (procedure.fds === "client" || procedure.fds === "both") {
         throw fileDescriptorsRefused(procedure.api);
@@ -129,7 +125,7 @@ export class Calls {
       call.reject(thrown);
       return promise;
     }
-    this.#serial = (this.#serial + 1) >>> 0;
+    this.nextSerial = (this.nextSerial + 1) >>> 0;
     if (onLateReply !== undefined) call.onLateReply = onLateReply;
     const deadlineMs = options?.deadlineMs ?? this.#deadlineMs;
     const signal = options?.signal;

@@ -164,8 +164,8 @@ export class Connection implements Caller {
   }
 
   /**
-   * A call that opens a stream, such as `storageVolDownload`, `storageVolUpload` or `domainOpenConsole`. Also
-   * `download` and `upload` of a volume, `openConsole` and `screenshot` of a domain.
+   * A call that opens a stream, such as `domainOpenConsole` or `domainScreenshot`, with its result. The objects
+   * have the usual ones: `volume.download()`, `domain.openConsole()`.
    */
   openStream<Name extends keyof RemoteCalls & string>(
     name: Name,
@@ -173,8 +173,26 @@ export class Connection implements Caller {
     options?: CallOptions & StreamOptions,
   ): Promise<{ stream: ClientStream; result: RetOf<Name> }> {
     const procedure = remote.calls[name] as Procedure<ArgsOf<Name>, RetOf<Name>>;
-    if (procedure.stream === undefined) throw new TypeError(`${name} has no stream`);
+    if (procedure.stream === undefined) return Promise.reject(new TypeError(`${name} has no stream`));
     return this.#session.streams.call(remote, procedure, args, options);
+  }
+
+  /** The stream alone of a call whose data comes from the server. */
+  async download<Name extends keyof RemoteCalls & string>(
+    name: Name,
+    args: ArgsOf<Name>,
+    options?: CallOptions & StreamOptions,
+  ): Promise<ClientStream> {
+    return (await this.openStream(name, args, options)).stream;
+  }
+
+  /** The stream alone of a call whose data goes to the server. */
+  upload<Name extends keyof RemoteCalls & string>(
+    name: Name,
+    args: ArgsOf<Name>,
+    options?: CallOptions & StreamOptions,
+  ): Promise<ClientStream> {
+    return this.download(name, args, options);
   }
 
   // --- objects

@@ -135,19 +135,31 @@ export class Domain extends RemoteObject {
 
   // --- what it does
 
+  // Without flags the older procedures are used, as libvirt does: servers name them in their refusals.
+
   /** Starts it. */
   async create(flags = 0, options?: CallOptions): Promise<void> {
-    this.#ref = (await this.invoke(calls.domainCreateWithFlags, { dom: this.#ref, flags }, options)).dom;
+    if (flags !== 0) {
+      const { dom } = await this.invoke(calls.domainCreateWithFlags, { dom: this.#ref, flags }, options);
+      this.#ref = dom;
+      return;
+    }
+    await this.invoke(calls.domainCreate, { dom: this.#ref }, options);
+    // It has an id now.
+    this.#ref = (await this.invoke(calls.domainLookupByUuid, { uuid: this.#ref.uuid }, options)).dom;
   }
 
   /** Asks the guest to shut down. */
   async shutdown(flags = 0, options?: CallOptions): Promise<void> {
-    await this.invoke(calls.domainShutdownFlags, { dom: this.#ref, flags }, options);
+    if (flags === 0) await this.invoke(calls.domainShutdown, { dom: this.#ref }, options);
+    else await this.invoke(calls.domainShutdownFlags, { dom: this.#ref, flags }, options);
   }
 
   /** Stops it at once, like pulling the plug. */
   async destroy(flags = 0, options?: CallOptions): Promise<void> {
-    await this.invoke(calls.domainDestroyFlags, { dom: this.#ref, flags }, options);
+    if (flags === 0) await this.invoke(calls.domainDestroy, { dom: this.#ref }, options);
+    else await this.invoke(calls.domainDestroyFlags, { dom: this.#ref, flags }, options);
+    this.#ref = { ...this.#ref, id: -1 };
   }
 
   async reboot(flags = 0, options?: CallOptions): Promise<void> {
@@ -168,7 +180,8 @@ export class Domain extends RemoteObject {
 
   /** Removes the definition. A running domain goes on and is gone when it stops. */
   async undefine(flags = 0, options?: CallOptions): Promise<void> {
-    await this.invoke(calls.domainUndefineFlags, { dom: this.#ref, flags }, options);
+    if (flags === 0) await this.invoke(calls.domainUndefine, { dom: this.#ref }, options);
+    else await this.invoke(calls.domainUndefineFlags, { dom: this.#ref, flags }, options);
   }
 
   async rename(newName: string, flags = 0, options?: CallOptions): Promise<void> {
@@ -178,7 +191,8 @@ export class Domain extends RemoteObject {
 
   /** Stops it and keeps its memory in a file on the host. */
   async save(to: string, dxml: string | null = null, flags = 0, options?: CallOptions): Promise<void> {
-    await this.invoke(calls.domainSaveFlags, { dom: this.#ref, to, dxml, flags }, options);
+    if (dxml === null && flags === 0) await this.invoke(calls.domainSave, { dom: this.#ref, to }, options);
+    else await this.invoke(calls.domainSaveFlags, { dom: this.#ref, to, dxml, flags }, options);
   }
 
   /** The same, in a file that libvirt chooses and uses at the next start. */

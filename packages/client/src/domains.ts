@@ -47,7 +47,8 @@ export class Domains extends RemoteObject {
 
   /** Starts a domain from a file that `save` made. */
   async restore(from: string, dxml: string | null = null, flags = 0, options?: CallOptions): Promise<void> {
-    await this.invoke(calls.domainRestoreFlags, { from, dxml, flags }, options);
+    if (dxml === null && flags === 0) await this.invoke(calls.domainRestore, { from }, options);
+    else await this.invoke(calls.domainRestoreFlags, { from, dxml, flags }, options);
   }
 
   /** Statistics of all domains at once. */

@@ -39,6 +39,13 @@ export type { StoragePools } from "./storage-pools.js";
 export type { StorageVolume, TransferOptions } from "./storage-volume.js";
 export type { StorageVolumes } from "./storage-volumes.js";
 export { type ClientStream, type Hole, isHole, type StreamOptions, type StreamPiece } from "./stream.js";
+export {
+  toNodeReadable,
+  toNodeWritable,
+  toReadableStream,
+  toWritableStream,
+  withZeros,
+} from "./stream-adapters.js";
 export { memoryPair } from "./transports/memory.js";
 export type { CloseReason, LocalDriver, Transport } from "./transports/transport.js";
 export {

@@ -117,7 +117,7 @@ export function remoteTarget(uri: Uri | null, defaults: RemoteDefaults = {}): Re
     sshauth: text.sshauth,
     knownHosts: text.known_hosts,
     knownHostsVerify: text.known_hosts_verify,
-    tlsPriority: text.tls_priority ?? defaults.tlsPriority,
+    tlsPriority: text.tls_priority ?? (transport === "tls" ? defaults.tlsPriority : undefined),
     pkipath: text.pkipath,
     auth: text.auth,
     authfile: text.authfile,

@@ -9,7 +9,7 @@ import {
   readHeader,
 } from "@virtgate/protocol";
 import { type CallLimits, type CallOptions, Calls, type ProgramId } from "./calls.js";
-import { endOfFile, keepaliveTimeout, protocolError } from "./errors.js";
+import { endOfFile, keepaliveTimeout, protocolError, socketClosed } from "./errors.js";
 import { Keepalive } from "./keepalive.js";
 import { Outbox } from "./outbox.js";
 import { Streams } from "./streams.js";
@@ -109,7 +109,7 @@ export class Session {
     this.#open = false;
     this.keepalive.stop();
     this.outbox.close();
-    const told = error ?? endOfFile();
+    const told = error ?? (reason === "client" ? socketClosed() : endOfFile());
     this.calls.close(told);
     this.streams.close(told);
     this.#transport.close();

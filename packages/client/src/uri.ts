@@ -51,7 +51,7 @@ export function parseUri(text: string): Uri {
   if (portNumber > maxPort) throw unparsable(text);
   return {
     scheme: scheme || null,
-    user: user === undefined || host === undefined ? null : resolveEscapes(user),
+    user: user ? resolveEscapes(user) : null,
     host: host ? withoutBrackets(resolveEscapes(host)) : null,
     port: host ? portNumber : 0,
     path: resolveEscapes(rawPath),
