@@ -155,6 +155,8 @@ export const domainBlockCalls = {
     access: ["domain:write"],
     write: true,
   })),
+  // Newer than libvirt 9.0.0, whose facts we have: layout and number are libvirt's, the permissions
+  // are those of domainSetBlockIoTune, and so is the limit of the parameters.
   domainSetThrottleGroup: call(451, () => ({
     api: "virDomainSetThrottleGroup",
     args: { dom: domainRef, group: text, params: typedParams(domainBlockIoTuneParametersMax), flags: uint },
@@ -162,6 +164,7 @@ export const domainBlockCalls = {
     access: domainChange,
     write: true,
   })),
+  // Newer than libvirt 9.0.0, as the call before it.
   domainDelThrottleGroup: call(452, () => ({
     api: "virDomainDelThrottleGroup",
     args: { dom: domainRef, group: optional(text), flags: uint },

@@ -63,6 +63,7 @@ export const domainCpuCalls = {
     on: "dom",
     access: ["domain:read"],
   })),
+  // Asks for less than domainSetSchedulerParametersFlags, in libvirt too.
   domainSetSchedulerParameters: call(58, () => ({
     api: "virDomainSetSchedulerParameters",
     args: { dom: domainRef, params: typedParams(domainSchedulerParametersMax) },

@@ -167,6 +167,7 @@ export const domainEvents = {
     event: { class: "domain", id: 26 },
     callback: true,
   })),
+  // Newer than libvirt 9.0.0.
   domainEventNicMacChange: event(453, () => ({
     body: { callbackID: int, dom: domainRef, alias: text, oldMac: text, newMac: text },
     event: { class: "domain", id: 27 },

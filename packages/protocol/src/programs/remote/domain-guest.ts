@@ -14,6 +14,7 @@ import {
 import { domainFsinfo, domainRef, typedParams } from "./types.js";
 
 export const domainGuestCalls = {
+  // A terminal: both ends send.
   domainOpenConsole: call(201, () => ({
     api: "virDomainOpenConsole",
     args: { dom: domainRef, devName: optional(text), flags: uint },
@@ -81,6 +82,7 @@ export const domainGuestCalls = {
     access: ["domain:send_signal"],
     write: true,
   })),
+  // As a console: both ends send.
   domainOpenChannel: call(296, () => ({
     api: "virDomainOpenChannel",
     args: { dom: domainRef, name: optional(text), flags: uint },
@@ -189,6 +191,8 @@ export const domainGuestCalls = {
     access: ["domain:write"],
     write: true,
   })),
+  // Newer than libvirt 9.0.0, whose facts we have: layout and number are libvirt's, the
+  // permission is our choice: it makes a running domain take over other files.
   domainGraphicsReload: call(448, () => ({
     api: "virDomainGraphicsReload",
     args: { dom: domainRef, type: uint, flags: uint },

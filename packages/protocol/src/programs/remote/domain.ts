@@ -187,6 +187,8 @@ export const domainCalls = {
     on: "dom",
     access: ["domain:read"],
   })),
+  // Newer than libvirt 9.0.0, whose facts we have: layout and number are libvirt's, the rest is
+  // as for domainGetAutostart.
   domainGetAutostartOnce: call(449, () => ({
     api: "virDomainGetAutostartOnce",
     args: { dom: domainRef },
@@ -194,6 +196,7 @@ export const domainCalls = {
     on: "dom",
     access: ["domain:read"],
   })),
+  // Newer than libvirt 9.0.0; the rest is as for domainSetAutostart.
   domainSetAutostartOnce: call(450, () => ({
     api: "virDomainSetAutostartOnce",
     args: { dom: domainRef, autostart: int },

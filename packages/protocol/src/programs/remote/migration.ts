@@ -180,6 +180,7 @@ export const migrationCalls = {
     access: ["domain:migrate", "domain:start", "domain:write"],
     write: true,
   })),
+  // The guest's memory travels in the stream.
   domainMigratePrepareTunnel3Params: call(304, () => ({
     api: "virDomainMigratePrepareTunnel3Params",
     args: { params: typedParams(domainMigrateParamListMax), cookieIn: opaque(migrateCookieMax), flags: uint },

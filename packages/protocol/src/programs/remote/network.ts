@@ -188,6 +188,8 @@ export const networkCalls = {
     priority: "high",
     write: true,
   })),
+  // Newer than libvirt 9.0.0, whose facts we have: layout and number are libvirt's, the permissions
+  // are those of networkUpdate, which changes the same things.
   networkSetMetadata: call(444, () => ({
     api: "virNetworkSetMetadata",
     args: {
@@ -202,6 +204,7 @@ export const networkCalls = {
     access: networkChange,
     write: true,
   })),
+  // Newer than libvirt 9.0.0; the permission is that of reading the network's XML.
   networkGetMetadata: call(445, () => ({
     api: "virNetworkGetMetadata",
     args: { network: networkRef, type: int, uri: optional(text), flags: uint },
@@ -217,6 +220,7 @@ export const networkEvents = {
     event: { class: "network", id: 0 },
     callback: true,
   })),
+  // Newer than libvirt 9.0.0.
   networkEventCallbackMetadataChange: event(446, () => ({
     body: { callbackID: int, net: networkRef, type: int, nsuri: optional(text) },
     event: { class: "network", id: 1 },

@@ -61,6 +61,7 @@ export const nodeDeviceCalls = {
     access: ["node_device:read"],
     priority: "high",
   })),
+  // libvirt's spelling.
   nodeDeviceDettach: call(118, () => ({
     api: "virNodeDeviceDettach",
     args: { name: text },
@@ -175,6 +176,8 @@ export const nodeDeviceCalls = {
     access: ["node_device:read"],
     priority: "high",
   })),
+  // Newer than libvirt 9.0.0, whose facts we have: layout and number are libvirt's, the permission
+  // is that of nodeDeviceDefineXml.
   nodeDeviceUpdate: call(447, () => ({
     api: "virNodeDeviceUpdate",
     args: { name: text, xmlDesc: text, flags: uint },
