@@ -109,8 +109,7 @@ test("help has libvirtd's layout, and the user's paths for a user", () => {
     {
       "exitStatus": 0,
       "kind": "print",
-      "stderr": "",
-      "stdout": "
+      "stderr": "
     Usage:
       virtgated [options]
 
@@ -144,8 +143,9 @@ test("help has libvirtd's layout, and the user's paths for a user", () => {
           /run/libvirtd.pid
 
     ",
+      "stdout": "",
     }
   `);
   const forUser = parseOptions(["--help"], { uid: 1000 });
-  expect(forUser.kind === "print" && forUser.stdout).toContain("$XDG_RUNTIME_DIR/libvirt/libvirt-sock\n\n");
+  expect(forUser.kind === "print" && forUser.stderr).toContain("$XDG_RUNTIME_DIR/libvirt/libvirt-sock\n\n");
 });

@@ -70,7 +70,7 @@ export function parseOptions(args: readonly string[], account: Pick<Account, "ui
     else if (option === "p") run.pidFile = argument;
     else if (option === "t") run.timeoutSeconds = timeout(argument);
     else if (option === "V") return print(`${PROGRAM} (virtgate) ${VERSION}\n`, "", 0);
-    else return print(help(account), "", 0);
+    else return print("", help(account), 0); // on stderr, as libvirtd's
   }
   if (unexpected) return print("", `${PROGRAM}: unexpected, non-option, command line arguments\n`, 1);
   return { kind: "run", options: run };
