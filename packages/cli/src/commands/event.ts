@@ -1,0 +1,2 @@
+import type { Command } from "../grammar/command.js";
+export const event: Command = { name: "event", group: "events", help: "Domain Events", options: [], run: () => true };

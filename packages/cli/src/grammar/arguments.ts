@@ -1,0 +1,81 @@
+// The values that one command was given, with virsh's checks and words for each type.
+
+import { Failure } from "../failure.js";
+import type { Command } from "./command.js";
+
+/** An option as it stood on the line, in that order. */
+export interface Given {
+  readonly option: string;
+  readonly value: string | undefined;
+}
+
+export class Arguments {
+  readonly #command: Command;
+  readonly given: readonly Given[];
+
+  constructor(command: Command, given: readonly Given[]) {
+    this.#command = command;
+    this.given = given;
+  }
+
+  has(option: string): boolean {
+    return this.given.some((one) => one.option === option);
+  }
+
+  /** The value as it stands; undefined when the option is not there. */
+  raw(option: string): string | undefined {
+    return this.given.find((one) => one.option === option)?.value;
+  }
+
+  /** The value of an option that may not be empty, undefined when it is not there. */
+  string(option: string): string | undefined {
+    const value = this.raw(option);
+    if (value === "" && !this.#command.options.find(({ name }) => name === option)?.emptyOk) {
+      throw new Failure(`Failed to get option '${option}': Option argument is empty`);
+    }
+    return value;
+  }
+
+  /** The value of an option that the parser has made sure of. */
+  required(option: string): string {
+    return this.string(option)!;
+  }
+
+  /** A decimal C `int`. */
+  int(option: string): number | undefined {
+    return this.#number(option, -0x8000_0000, 0x7fff_ffff);
+  }
+
+  /** A decimal C `unsigned int`; unlike C's own, virsh takes no minus sign. */
+  uint(option: string): number | undefined {
+    return this.#number(option, 0, 0xffff_ffff);
+  }
+
+  all(option: string): string[] {
+    return this.given.filter((one) => one.option === option).map(({ value }) => value ?? "");
+  }
+
+  #number(option: string, min: number, max: number): number | undefined {
+    const value = this.raw(option);
+    if (value === undefined) return undefined;
+    const number = parseDecimal(value);
+    if (number === undefined || number < min || number > max) {
+      throw new Failure(`Numeric value '${value}' for <${option}> option is malformed or out of range`);
+    }
+    return number;
+  }
+}
+
+/** A whole number as C's strtol reads it: blanks and a sign in front, nothing behind. */
+export function parseDecimal(text: string): number | undefined {
+  return /^[ \t\n\v\f\r]*[+-]?[0-9]+$/.test(text) ? Number(text) : undefined;
+}
+
+/** virsh's refusal of two options that contradict each other. */
+export function exclusive(args: Arguments, ...pairs: readonly (readonly [string, string])[]): void {
+  for (const [one, other] of pairs) {
+    if (args.has(one) && args.has(other)) {
+      throw new Failure(`Options --${one} and --${other} are mutually exclusive`);
+    }
+  }
+}

@@ -1,0 +1,79 @@
+// What a command is: data that the parser, the help and the completion read, and one function.
+
+import type { Shell } from "../shell.js";
+import type { Arguments } from "./arguments.js";
+
+/**
+ * `bool`: present or not. `int`, `string`: take a value, by name or by position. `data`: the same, shown as a
+ * bare `<name>`. `argv`: takes every word that nothing else wants.
+ */
+export type OptionType = "bool" | "int" | "string" | "data" | "argv";
+
+/** What to offer when Tab is pressed behind an option. */
+export type Completion = "domains" | "files" | "commands" | readonly string[];
+
+export interface Option {
+  readonly name: string;
+  readonly type: OptionType;
+  readonly help: string;
+  readonly required?: true;
+  /** A bare word never fills it. */
+  readonly nameRequired?: true;
+  /** An empty value is a value. */
+  readonly emptyOk?: true;
+  readonly complete?: Completion;
+  /** Ours, not virsh's: the help shows it last. */
+  readonly own?: true;
+}
+
+/** Another name for an option, perhaps with the value that it stands for. */
+export interface OptionAlias {
+  readonly name: string;
+  readonly option: string;
+  readonly value?: string;
+}
+
+export type Group = "domain" | "monitor" | "events" | "host" | "virtgate";
+
+export interface Command {
+  readonly name: string;
+  readonly group: Group;
+  /** One line for the list of commands. */
+  readonly help: string;
+  readonly description?: string;
+  readonly options: readonly Option[];
+  readonly aliases?: readonly OptionAlias[];
+  /** Runs without a connection to a host. */
+  readonly local?: true;
+  /** False: the command has failed and has said so. Throwing a LibvirtError or a Failure says it for you. */
+  run(shell: Shell, args: Arguments): boolean | Promise<boolean>;
+}
+
+/** The options that many commands share. */
+export const domainOption = (help = "domain name, id or uuid"): Option => ({
+  name: "domain",
+  type: "data",
+  required: true,
+  help,
+  complete: "domains",
+});
+
+export const bool = (name: string, help: string): Option => ({ name, type: "bool", help });
+
+export const fileOption = (help: string): Option => ({
+  name: "file",
+  type: "data",
+  required: true,
+  help,
+  complete: "files",
+});
+
+/** Every listing also speaks JSON: `--output json`. The name is required, so that it takes no bare word away. */
+export const outputOption: Option = {
+  name: "output",
+  type: "string",
+  help: "table (default) or json",
+  nameRequired: true,
+  complete: ["table", "json"],
+  own: true,
+};

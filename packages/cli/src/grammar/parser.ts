@@ -1,0 +1,148 @@
+// Tokens to commands with their options. The whole line is parsed before any of it runs.
+
+import { Arguments, type Given } from "./arguments.js";
+import type { Command, Option } from "./command.js";
+import { GrammarError, type Token, type Tokens } from "./tokenizer.js";
+
+export interface Call {
+  readonly command: Command;
+  readonly args: Arguments;
+}
+
+/** Where the commands are found, and where the parser tells what it understood (`virtgate -d 0`). */
+export interface Dictionary {
+  find(name: string): Command | undefined;
+  /** What `--help` turns a command into. */
+  readonly help: Command;
+  trace?(line: string): void;
+}
+
+/** Throws GrammarError with one line for each thing that is wrong. */
+export function parseCommands(tokens: Tokens, dictionary: Dictionary): Call[] {
+  const calls: Call[] = [];
+  for (;;) {
+    const token = tokens.next();
+    if (token.kind === "end") return calls;
+    if (token.kind === "next") continue;
+    if (token.text.startsWith("#")) {
+      if (skipCommand(tokens).kind === "end") return calls;
+      continue;
+    }
+    const command = dictionary.find(token.text);
+    if (command === undefined) throw new GrammarError(`unknown command: '${token.text}'`);
+    const { call, last } = parseCommand(command, tokens, dictionary);
+    calls.push(call);
+    if (last) return calls;
+  }
+}
+
+function skipCommand(tokens: Tokens): Token {
+  for (;;) {
+    const token = tokens.next();
+    if (token.kind !== "word") return token;
+  }
+}
+
+function parseCommand(command: Command, tokens: Tokens, dictionary: Dictionary): { call: Call; last: boolean } {
+  const slots = new Slots(command);
+  let dataOnly = false;
+  for (;;) {
+    const token = tokens.next();
+    if (token.kind !== "word") {
+      const last = token.kind === "end";
+      if (slots.help) {
+        const args = new Arguments(dictionary.help, [{ option: "command", value: command.name }]);
+        return { call: { command: dictionary.help, args }, last };
+      }
+      slots.requireAll();
+      return { call: { command, args: new Arguments(command, slots.given) }, last };
+    }
+    const { text } = token;
+    if (!dataOnly && text === "--") dataOnly = true;
+    else if (!dataOnly && /^--[0-9A-Za-z]/.test(text)) dictionary.trace?.(slots.fillByName(text, tokens));
+    else dictionary.trace?.(slots.fillByPosition(text));
+  }
+}
+
+const helpOption: Option = { name: "help", type: "bool", help: "print help for this function" };
+
+/** A command's options while its words arrive: which are filled, and which the next bare word would fill. */
+class Slots {
+  readonly #command: Command;
+  readonly given: Given[] = [];
+  help = false;
+
+  constructor(command: Command) {
+    this.#command = command;
+  }
+
+  /** `--name`, `--name value` or `--name=value`. Returns the line for the debug output. */
+  fillByName(word: string, tokens: Tokens): string {
+    const equals = word.indexOf("=");
+    const name = equals < 0 ? word.slice(2) : word.slice(2, equals);
+    const { option, value: meant } = this.#resolve(name);
+    let value = equals < 0 ? undefined : word.slice(equals + 1);
+    if (meant !== undefined) {
+      if (value !== undefined) throw new GrammarError(`invalid '=' after option --${name}`);
+      value = meant;
+    }
+    if (option.type !== "argv" && this.#isFilled(option.name)) {
+      throw new GrammarError(`option --${option.name} already seen`);
+    }
+    if (option.type === "bool") {
+      if (value !== undefined) throw new GrammarError(`invalid '=' after option --${option.name}`);
+      if (option === helpOption) this.help = true;
+      return this.#fill(option, undefined);
+    }
+    if (value === undefined) {
+      const token = tokens.next();
+      if (token.kind !== "word") {
+        throw new GrammarError(
+          `expected syntax: --${option.name} <${option.type === "int" ? "number" : "string"}>`,
+        );
+      }
+      value = token.text;
+    }
+    return this.#fill(option, value);
+  }
+
+  /** The first option that takes a value and has none yet. */
+  fillByPosition(word: string): string {
+    const open = this.#command.options.find(
+      ({ name, type, nameRequired }) =>
+        type !== "bool" && !nameRequired && (type === "argv" || !this.#isFilled(name)),
+    );
+    if (open === undefined) throw new GrammarError(`unexpected data '${word}'`);
+    return this.#fill(open, word);
+  }
+
+  requireAll(): void {
+    const missing = this.#command.options.filter(({ name, required }) => required && !this.#isFilled(name));
+    if (missing.length === 0) return;
+    const line = ({ name, type }: Option) => {
+      const shown = type === "data" || type === "argv" ? `<${name}>` : `--${name}`;
+      return `command '${this.#command.name}' requires ${shown} option`;
+    };
+    throw new GrammarError(missing.map(line).join("\n"));
+  }
+
+  #resolve(name: string): { option: Option; value?: string | undefined } {
+    if (name === "help") return { option: helpOption };
+    const alias = this.#command.aliases?.find((one) => one.name === name);
+    const option = this.#command.options.find((one) => one.name === (alias?.option ?? name));
+    if (option === undefined) {
+      throw new GrammarError(`command '${this.#command.name}' doesn't support option --${name}`);
+    }
+    return { option, value: alias?.value };
+  }
+
+  #isFilled(name: string): boolean {
+    return name !== "help" && this.given.some((one) => one.option === name);
+  }
+
+  #fill(option: Option, value: string | undefined): string {
+    if (option !== helpOption) this.given.push({ option: option.name, value });
+    const kind = option.type === "bool" ? "bool" : "optdata";
+    return `${this.#command.name}: ${option.name}(${kind}): ${value ?? "(none)"}`;
+  }
+}

@@ -1,0 +1,114 @@
+// The connection to a host: made when the first command needs it, made anew when it was lost.
+
+import type { CloseReason, Connection } from "@virtgate/client";
+import { LibvirtError } from "@virtgate/protocol";
+import type { Globals } from "./globals.js";
+import type { Terminal } from "./terminal.js";
+
+/** What virsh uses where the user names neither. */
+const defaultKeepalive = { intervalSeconds: 5, count: 6 };
+
+const reasons: Record<CloseReason, string> = {
+  error: "due to I/O error",
+  eof: "due to end of file",
+  keepalive: "due to keepalive timeout",
+  client: "due to client request",
+};
+
+export class Link {
+  readonly #terminal: Terminal;
+  readonly #globals: Globals;
+  readonly #env: NodeJS.ProcessEnv;
+  #connection: Connection | undefined;
+  /** The connection broke; the next command makes a new one. */
+  #lost = false;
+  /** Called when the connection breaks while nothing else would tell the user. */
+  onLost: (() => void) | undefined;
+
+  constructor(terminal: Terminal, globals: Globals, env: NodeJS.ProcessEnv) {
+    this.#terminal = terminal;
+    this.#globals = globals;
+    this.#env = env;
+  }
+
+  get readonly(): boolean {
+    return this.#globals.readonly;
+  }
+
+  /** The open connection, for commands that the runner has connected. */
+  get connection(): Connection {
+    if (this.#connection === undefined) throw new Error("no connection");
+    return this.#connection;
+  }
+
+  get isOpen(): boolean {
+    return this.#connection !== undefined && !this.#lost;
+  }
+
+  /** Connects unless connected. False: it failed, and the user has been told. */
+  async ensure(): Promise<boolean> {
+    return this.isOpen || this.#open(undefined, false);
+  }
+
+  /** `virtgate -c` and `connect`: closes what is open and connects, to another host if one is named. */
+  async connect(uri: string | undefined, readonly: boolean, asked: boolean): Promise<boolean> {
+    if (readonly) this.#globals.readonly = true;
+    return this.#open(uri, asked);
+  }
+
+  async close(): Promise<void> {
+    const connection = this.#connection;
+    this.#connection = undefined;
+    try {
+      await connection?.close();
+    } catch {
+      // A connection that is already broken has nothing left to close.
+    }
+  }
+
+  async #open(uri: string | undefined, asked: boolean): Promise<boolean> {
+    const again = this.#connection !== undefined;
+    await this.close();
+    try {
+      this.#connection = await this.#dial(uri ?? this.#globals.uri);
+    } catch (thrown) {
+      this.#terminal.error(
+        this.#lost ? "Failed to reconnect to the hypervisor" : "failed to connect to the hypervisor",
+      );
+      this.#terminal.error(LibvirtError.from(thrown).message);
+      return false;
+    }
+    if (uri !== undefined) this.#globals.uri = uri;
+    if (again && !asked) this.#terminal.error("Reconnected to the hypervisor");
+    this.#lost = false;
+    this.#watch(this.#connection);
+    return true;
+  }
+
+  async #dial(uri: string | undefined): Promise<Connection> {
+    const { connect } = await import("@virtgate/client");
+    const { keepaliveIntervalSeconds, keepaliveCount, readonly } = this.#globals;
+    const isLocal = /^test:\/\/\//.test(uri ?? "");
+    const connection = await connect(uri, {
+      readonly,
+      env: this.#env,
+      keepalive: {
+        intervalSeconds: keepaliveIntervalSeconds ?? defaultKeepalive.intervalSeconds,
+        count: keepaliveCount ?? defaultKeepalive.count,
+      },
+      // The drivers are most of the daemon's code; a connection to another process must not load them.
+      local: isLocal ? [(await import("@virtgate/daemon/local")).testDriver] : [],
+    });
+    return connection;
+  }
+
+  #watch(connection: Connection): void {
+    const uri = connection.uri;
+    void connection.closed.then((reason) => {
+      if (reason === "client" || this.#connection !== connection) return;
+      this.#lost = true;
+      this.#terminal.error(`Disconnected from ${uri} ${reasons[reason]}`);
+      this.onLost?.();
+    });
+  }
+}

@@ -1,0 +1,5 @@
+// The bundle's entry: runs the program.
+
+import { runProgram } from "./main.js";
+
+void runProgram();

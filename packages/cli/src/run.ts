@@ -1,0 +1,38 @@
+// Runs parsed commands one after another, as virsh does: each is followed by a blank line or the time it took.
+
+import type { Call } from "./grammar/parser.js";
+import type { Shell } from "./shell.js";
+
+export interface Outcome {
+  /** Whether the last command succeeded. */
+  readonly ok: boolean;
+  /** `quit` was among them. */
+  readonly quit: boolean;
+}
+
+export async function runCalls(shell: Shell, calls: readonly Call[]): Promise<Outcome> {
+  let ok = true;
+  for (const call of calls) {
+    const before = performance.now();
+    ok = await runCall(shell, call);
+    if (call.command.name === "quit" || call.command.name === "exit") return { ok, quit: true };
+    if (shell.globals.timing) {
+      const tookMs = performance.now() - before;
+      shell.print(`\n(Time: ${tookMs.toFixed(3)} ms)\n\n`);
+    } else {
+      shell.extra("\n");
+    }
+    shell.terminal.flush();
+  }
+  return { ok, quit: false };
+}
+
+async function runCall(shell: Shell, { command, args }: Call): Promise<boolean> {
+  try {
+    if (!command.local && !(await shell.link.ensure())) return false;
+    return await command.run(shell, args);
+  } catch (thrown) {
+    shell.report(thrown);
+    return false;
+  }
+}

@@ -1,0 +1,2 @@
+export { childAt, childOf, childrenOf, contentOf, isElement, textOf, type XmlElement, type XmlNode } from "./element.js";
+export { parseXml, XmlError } from "./parse.js";
