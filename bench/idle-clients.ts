@@ -1,12 +1,10 @@
 // Ten thousand clients that have connected, opened a hypervisor, and do nothing.
-import { execFileSync } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { rawConnections } from "./raw-connection.js";
 import { residentMb, type Subject } from "./subject.js";
 
 /** Memory of the daemon with so many clients, in MB. */
 export async function idleClients(subject: Subject, count: number): Promise<number> {
-  execFileSync("prlimit", ["--pid", String(process.pid), `--nofile=${count + 1000}:${count + 1000}`]);
   const all = await rawConnections(subject.socket, count);
   await sleep(1000); // whatever the daemon does after the last one
   const memory = residentMb(subject.pid);

@@ -20,11 +20,11 @@ export interface Subject {
 
 /** Room for ten thousand clients; everything else as it comes, except that nothing is logged. */
 const configuration = `
-max_clients = 20000
-max_anonymous_clients = 20000
+max_clients = 12000
+max_anonymous_clients = 12000
 log_level = 4
 `;
-const openFiles = 65_536;
+const openFiles = 12_000;
 
 export async function startSubject(name: SubjectName): Promise<Subject> {
   if (name === "bare") return startBare();

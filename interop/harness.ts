@@ -41,7 +41,7 @@ export interface DaemonOptions {
   readonly path?: string;
   readonly environment?: NodeJS.ProcessEnv;
   readonly nodeArguments?: readonly string[];
-  /** The limit of open files, for tests with many clients. */
+  /** The soft limit of open files, for tests with many clients; the hard one must allow it. */
   readonly openFiles?: number;
 }
 
@@ -87,7 +87,7 @@ function command(name: DaemonName, options: DaemonOptions): string[] {
     name === "libvirtd"
       ? ["/usr/sbin/libvirtd"]
       : [process.execPath, ...(options.nodeArguments ?? []), programOf("daemon", "virtgated")];
-  const limit = options.openFiles === undefined ? [] : ["prlimit", `--nofile=${options.openFiles}`];
+  const limit = options.openFiles === undefined ? [] : ["prlimit", `--nofile=${options.openFiles}:`];
   return [...limit, ...program];
 }
 
@@ -159,6 +159,7 @@ export async function startDaemon(name: DaemonName, options: DaemonOptions = {})
     await Promise.all([ready(child, socket, log), ready(child, port, log)]);
   } catch (error) {
     await endProcess(child);
+    rmSync(folder, { recursive: true, force: true });
     throw error;
   }
   return {
