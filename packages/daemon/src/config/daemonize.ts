@@ -4,7 +4,7 @@
 // which it says how it went: one byte, 0 when it listens, otherwise the exit status it will leave with.
 
 import { spawn } from "node:child_process";
-import { closeSync, writeSync } from "node:fs";
+import { closeSync, fstatSync, writeSync } from "node:fs";
 import type { Environment } from "./paths.js";
 import { ExitStatus } from "./start-error.js";
 
@@ -13,6 +13,7 @@ const READY_FD = 3;
 
 /** Nothing the daemon does before it listens takes longer; one that hangs is not left behind. */
 const READY_WITHIN_MS = 60_000;
+const LAST_WORD_WITHIN_MS = 50;
 
 const reasons: Readonly<Record<number, string>> = {
   [ExitStatus.pidFile]: "Unable to obtain pidfile",
@@ -61,13 +62,10 @@ export function daemonize(
       child.kill("SIGKILL");
       finish(undefined);
     }, readyWithinMs);
-    pipe.on("data", (bytes: Buffer) => finish(bytes[0]));
-    pipe.on("end", () => finish(undefined)).on("error", () => finish(undefined));
+    pipe.on("data", (bytes: Buffer) => finish(bytes[0])).on("error", () => {});
     child.on("error", () => finish(undefined));
-    child.on("exit", (status) => {
-      // What it had to say may still be in the pipe.
-      setImmediate(() => finish(status || undefined));
-    });
+    // What it had to say may still be in the pipe.
+    child.on("exit", (status) => setTimeout(() => finish(status || undefined), LAST_WORD_WITHIN_MS));
   });
 }
 
@@ -81,7 +79,7 @@ export interface Readiness {
 export function readinessPipe(env: Record<string, string | undefined>): Readiness | undefined {
   const text = env[READY_FD_VARIABLE];
   delete env[READY_FD_VARIABLE];
-  if (text !== `${READY_FD}`) return undefined;
+  if (text !== `${READY_FD}` || !isPipe(READY_FD)) return undefined;
   let told = false;
   return {
     report(status) {
@@ -97,4 +95,14 @@ export function readinessPipe(env: Record<string, string | undefined>): Readines
       if (status === 0) process.chdir("/");
     },
   };
+}
+
+/** Whoever set the variable by hand has something else open there, perhaps what Node itself runs on. */
+function isPipe(fd: number): boolean {
+  try {
+    const stat = fstatSync(fd);
+    return stat.isSocket() || stat.isFIFO();
+  } catch {
+    return false;
+  }
 }

@@ -45,7 +45,18 @@ export class ProgramSink implements Sink {
     input.write(`<${this.#facility + priorities[level]}>${line}`);
   }
 
+  /** Lines dropped since the last one that went through. */
+  get lost(): number {
+    return this.#lost;
+  }
+
   reopen(): void {}
+
+  /** Without waiting for what is left. */
+  kill(): void {
+    this.#child?.kill("SIGKILL");
+    this.close();
+  }
 
   /** It reads what is left and ends. */
   close(): void {
