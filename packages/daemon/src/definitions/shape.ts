@@ -5,11 +5,23 @@
  */
 import { attribute, childrenNamed, element, textOf, type XmlElement } from "./xml-tree.js";
 
+/** The kind of guest that devices are read for; some defaults depend on it. */
+export interface Guest {
+  /** The hypervisor type: "test", "kvm", … */
+  readonly type: string;
+  readonly osType: string;
+  readonly arch: string;
+}
+
 /** What parsing needs besides the document. */
 export interface ParseContext {
   /** Fresh random bytes, for MAC addresses and UUIDs. */
   random(count: number): Uint8Array;
+  /** A test machine on i686 when absent. */
+  readonly guest?: Guest;
 }
+
+export const TEST_GUEST: Guest = { type: "test", osType: "hvm", arch: "i686" };
 
 /** Where a value stands, for the words of a refusal. */
 export interface Place {
@@ -31,6 +43,8 @@ export interface ShapeParts {
   readonly text?: ValueRule;
   /** Keep the element even when nothing is in it: its presence is the information. */
   readonly flag?: boolean;
+  /** Written on two lines even when nothing is in it. */
+  readonly spread?: boolean;
   /** Last word: may change the result, replace it, drop it (undefined) or refuse. */
   finish?(made: XmlElement, from: XmlElement, context: ParseContext): XmlElement | undefined;
 }
@@ -44,7 +58,7 @@ export interface Shape extends ChildRule {
 export function shape(elementName: string, parts: ShapeParts = {}): Shape {
   const attributes = Object.entries(parts.attributes ?? {});
   const apply = (from: XmlElement, context: ParseContext): XmlElement | undefined => {
-    const made = element(elementName);
+    const made: XmlElement = { ...element(elementName), ...(parts.spread && { spread: true }) };
     for (const [name, rule] of attributes) {
       const value = rule(attribute(from, name), { name, element: from, context });
       if (value !== undefined) made.attributes.set(name, value);

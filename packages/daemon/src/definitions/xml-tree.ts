@@ -8,6 +8,8 @@ export interface XmlElement {
   readonly name: string;
   readonly attributes: Map<string, string>;
   readonly children: XmlNode[];
+  /** Written on two lines even when nothing is in it. */
+  readonly spread?: boolean;
 }
 export interface XmlText {
   readonly kind: "text" | "comment" | "cdata" | "instruction";
@@ -72,8 +74,7 @@ export const attribute = (node: XmlElement | undefined, name: string): string | 
 
 export function cloneElement(from: XmlElement): XmlElement {
   return {
-    kind: "element",
-    name: from.name,
+    ...from,
     attributes: new Map(from.attributes),
     children: from.children.map((node) => (node.kind === "element" ? cloneElement(node) : node)),
   };

@@ -20,7 +20,7 @@ export function writeXml(node: XmlElement, level = 0): string {
   const indent = "  ".repeat(level);
   let open = `${indent}<${node.name}`;
   for (const [name, value] of node.attributes) open += ` ${name}='${escapeXml(value)}'`;
-  if (node.children.length === 0) return `${open}/>\n`;
+  if (node.children.length === 0) return node.spread ? `${open}>\n${indent}</${node.name}>\n` : `${open}/>\n`;
   if (node.children.every((child) => child.kind === "text")) {
     const text = node.children.map((child) => (child.kind === "text" ? escapeXml(child.text) : "")).join("");
     return `${open}>${text}</${node.name}>\n`;

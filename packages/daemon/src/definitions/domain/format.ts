@@ -55,6 +55,7 @@ function formatDevices(domain: DomainDefinition, options: FormatDomainOptions): 
   let text = "  <devices>\n";
   for (const name of DEVICE_ORDER) {
     for (const one of domain.devices[name]) {
+      if (name === "input" && options.migratable && isImplicit(one, domain)) continue;
       const shown = name === "graphics" ? graphics(one, options) : name === "disk" ? disk(one, options) : one;
       text += writeXml(shown, 2);
     }
@@ -62,28 +63,33 @@ function formatDevices(domain: DomainDefinition, options: FormatDomainOptions): 
   return `${text}  </devices>\n`;
 }
 
-const SECRETS = ["passwd", "passwdValidTo", "connected"];
+/** The keyboard that every PC has; older libvirts add it themselves. */
+const isImplicit = (input: XmlElement, domain: DomainDefinition): boolean =>
+  attribute(input, "type") === "keyboard" &&
+  attribute(input, "bus") === "ps2" &&
+  ["i686", "x86_64"].includes(domain.arch);
 
 function graphics(from: XmlElement, options: FormatDomainOptions): XmlElement {
   const shown: XmlElement = { ...from, attributes: new Map(from.attributes), children: [...from.children] };
-  if (!options.secure) for (const name of SECRETS) shown.attributes.delete(name);
+  if (!options.secure) shown.attributes.delete("passwd");
   if (!options.migratable) return shown;
   // Older libvirts know the first listen element by its attribute, and none of these types.
-  shown.children.splice(0, shown.children.length, ...from.children.filter((node) => !isNewListen(node)));
-  if (
-    attribute(from, "type") === "spice" &&
-    shown.children.length < from.children.length &&
-    !hasSocket(from)
-  ) {
+  shown.children.splice(
+    0,
+    shown.children.length,
+    ...from.children.filter((node) => !isNewListen(from, node)),
+  );
+  if (attribute(from, "type") === "spice" && shown.children.length < from.children.length) {
     shown.attributes.set("autoport", "no");
   }
-  return shown;
+  return shown.children.length === 0 && hasSocket(from) ? { ...shown, spread: true } : shown;
 }
 
-const isNewListen = (node: XmlElement["children"][number]): boolean =>
+const isNewListen = (from: XmlElement, node: XmlElement["children"][number]): boolean =>
   node.kind === "element" &&
   node.name === "listen" &&
-  ["none", "socket"].includes(attribute(node, "type") ?? "");
+  attribute(node, "type") ===
+    (attribute(from, "type") === "spice" ? "none" : from.attributes.has("socket") ? "socket" : "");
 const hasSocket = (from: XmlElement): boolean =>
   from.children.some(
     (node) => node.kind === "element" && node.name === "listen" && attribute(node, "type") === "socket",

@@ -19,7 +19,7 @@ export function addImplicit(domain: DomainDefinition): void {
   numberPorts(domain);
   addVideo(domain);
   numberControllers(domain);
-  for (const one of devices.disk) addressDisk(one, domain);
+  for (const one of devices.disk) addressDisk(one);
   addressHostdevs(domain);
   addressSmartcards(domain);
   addControllers(domain);
@@ -36,7 +36,8 @@ function completeDisk(disk: XmlElement): void {
   setChild(disk, "target", element("target", { dev: name, bus: bus ?? busOfTarget(name, device), ...rest }));
   if (device === "cdrom" && !childNamed(disk, "readonly"))
     insertAfter(disk, ["iotune", "target"], element("readonly"));
-  if (attribute(disk, "type") === "vhostuser") disk.attributes.set("snapshot", "no");
+  if (attribute(disk, "type") === "vhostuser" && !disk.attributes.has("snapshot"))
+    disk.attributes.set("snapshot", "no");
 }
 
 function insertAfter(parent: XmlElement, names: readonly string[], child: XmlElement): void {
@@ -53,7 +54,7 @@ const GEOMETRY: Readonly<Record<string, { units: number; buses: number }>> = {
 };
 
 /** A disk's place follows from its name: `hdc` is the first unit of the second bus of the first controller. */
-function addressDisk(disk: XmlElement, domain: DomainDefinition): void {
+function addressDisk(disk: XmlElement): void {
   const bus = diskBus(disk);
   if (childNamed(disk, "address")) return;
   const name = diskTarget(disk);
@@ -61,14 +62,11 @@ function addressDisk(disk: XmlElement, domain: DomainDefinition): void {
   if (index === undefined) throw invalidDomain(`Unknown disk name '${name}' and no address specified`);
   const geometry = GEOMETRY[bus];
   if (!geometry) return;
-  const { units, buses } = bus === "scsi" ? { units: scsiUnits(domain, index), buses: 1 } : geometry;
+  const { units, buses } = geometry;
   const controller = Math.floor(index / (units * buses));
   const address = driveAddress(controller, Math.floor(index / units) % buses, 0, index % units);
   disk.children.push(address);
 }
-
-/** A narrow SCSI bus has seven places besides the controller's own. */
-const scsiUnits = (_domain: DomainDefinition, _index: number): number => 7;
 
 function addressHostdevs(domain: DomainDefinition): void {
   const taken = new Set<string>();
@@ -109,7 +107,11 @@ function addConsoles(domain: DomainDefinition): void {
   const { console: consoles, serial } = domain.devices;
   const kind = (one: XmlElement | undefined) => attribute(childNamed(one, "target"), "type");
   if (domain.osType !== "hvm") return;
-  if (consoles.length > 0 && (kind(consoles[0]) ?? "serial") === "serial" && serial.length === 0) {
+  if (
+    consoles.length > 0 &&
+    ["serial", "none"].includes(kind(consoles[0]) ?? "serial") &&
+    serial.length === 0
+  ) {
     const copy = cloneElement(consoles[0]!);
     serial.push({ ...copy, name: "serial" });
     setChild(serial[0]!, "target", element("target", { port: 0 }));
@@ -120,27 +122,35 @@ function addConsoles(domain: DomainDefinition): void {
 
 const isPlainSerial = (one: XmlElement): boolean => {
   const type = attribute(childNamed(one, "target"), "type");
-  return type === undefined || type === "isa-serial";
+  return type === undefined || type === "isa-serial" || type === "system-serial";
 };
 
-/** Ports that nobody numbered get the next number after the highest one given. */
+/** Ports that nobody numbered: a serial one comes after the highest of all, a parallel one after those before it. */
 function numberPorts(domain: DomainDefinition): void {
-  for (const list of [domain.devices.serial, domain.devices.parallel]) {
-    let highest = list.reduce(
-      (most, one) => Math.max(most, Number(attribute(childNamed(one, "target"), "port") ?? -1)),
-      -1,
-    );
-    for (const one of list) {
-      const target = childNamed(one, "target");
-      if (target?.attributes.has("port")) continue;
-      highest++;
-      const { type } = Object.fromEntries(target?.attributes ?? []);
-      const made = { ...element("target", { type, port: highest }), children: target?.children ?? [] };
-      if (target) setChild(one, "target", made);
-      else insertAfterSource(one, made);
-    }
-  }
+  const { serial, parallel } = domain.devices;
+  numberList(serial, Math.max(-1, ...serial.map(portOf)));
+  numberList(parallel, -1);
   numberConsoles(domain);
+}
+
+const portOf = (one: XmlElement): number => Number(attribute(childNamed(one, "target"), "port") ?? -1);
+
+function numberList(list: readonly XmlElement[], start: number): void {
+  let highest = start;
+  for (const one of list) {
+    const target = childNamed(one, "target");
+    if (target?.attributes.has("port")) {
+      highest = Math.max(highest, portOf(one));
+      continue;
+    }
+    highest++;
+    const made = {
+      ...element("target", { type: attribute(target, "type"), port: highest }),
+      children: target?.children ?? [],
+    };
+    if (target) setChild(one, "target", made);
+    else insertAfterSource(one, made);
+  }
 }
 
 function insertAfterSource(one: XmlElement, target: XmlElement): void {
@@ -155,7 +165,7 @@ function numberConsoles(domain: DomainDefinition): void {
   const { console: consoles, serial } = domain.devices;
   consoles.forEach((one, index) => {
     const type = attribute(childNamed(one, "target"), "type") ?? "serial";
-    if (index === 0 && type === "serial" && serial[0]) {
+    if (index === 0 && (type === "serial" || type === "none") && serial[0]) {
       const copy = cloneElement(serial[0]);
       const port = attribute(childNamed(copy, "target"), "port");
       setChild(copy, "target", element("target", { type: "serial", port }));
@@ -171,7 +181,7 @@ function addVideo(domain: DomainDefinition): void {
   const { graphics, video } = domain.devices;
   if (graphics.length > 0 && video.length === 0)
     video.push(element("video", {}, [element("model", { type: "default" })]));
-  completeVideo(video);
+  completeVideo(video, { type: domain.type, osType: domain.osType, arch: domain.arch });
   choosePrimary(video);
 }
 
@@ -207,11 +217,9 @@ function addControllers(domain: DomainDefinition): void {
   ensure(domain, "ide", Math.max(...drives(devices.disk, "ide"), -1));
   ensure(domain, "sata", Math.max(...drives(devices.disk, "sata"), -1));
   addVirtioSerial(domain);
-  ensure(
-    domain,
-    "ccid",
-    Math.max(...devices.smartcard.filter((one) => addressType(one) === "ccid").map(controllerOf), -1),
-  );
+  for (const one of devices.smartcard.filter((card) => addressType(card) === "ccid")) {
+    ensureOne(domain, "ccid", controllerOf(one));
+  }
 }
 
 const controllerOf = (one: XmlElement): number =>

@@ -200,7 +200,7 @@ export function completeBoot(os: XmlElement, type: string, devicesBoot: boolean)
   if (given && devicesBoot) {
     throw unsupported("per-device boot elements cannot be used together with os/boot elements");
   }
-  if (type !== "hvm" || given || devicesBoot || childNamed(os, "kernel") || childNamed(os, "loader")) return;
+  if (type !== "hvm" || given || devicesBoot) return;
   const before = os.children.findIndex(
     (node) => node.kind === "element" && ["bootmenu", "bios", "smbios"].includes(node.name),
   );

@@ -28,7 +28,21 @@ export interface ParseDomainOptions extends ParseContext {
 }
 
 const VIRT_TYPES = [
-  ...["qemu", "kqemu", "kvm", "xen", "lxc", "uml", "openvz", "test", "vmware", "hyperv", "vbox", "phyp"],
+  ...[
+    "none",
+    "qemu",
+    "kqemu",
+    "kvm",
+    "xen",
+    "lxc",
+    "uml",
+    "openvz",
+    "test",
+    "vmware",
+    "hyperv",
+    "vbox",
+    "phyp",
+  ],
   ...["parallels", "bhyve", "vz", "hvf"],
 ];
 
@@ -43,6 +57,7 @@ export function parseDomainElement(root: XmlElement, options: ParseDomainOptions
   if (type === undefined) throw internal("missing domain type attribute");
   if (!VIRT_TYPES.includes(type)) throw unsupported(`invalid domain type ${type}`);
   const { os, type: osType, arch, sections: loader } = parseOs(root, options.hostArch ?? "i686", options);
+  const context: ParseContext = { random: options.random, guest: { type, osType, arch } };
 
   const name = textOf(childNamed(root, "name"));
   const uuid = parseDomainUuid(root, options);
@@ -73,7 +88,7 @@ export function parseDomainElement(root: XmlElement, options: ParseDomainOptions
   read("perf", perf);
   read("clock", clock);
   read("idmap", (parent, context) => (osType === "exe" ? idmap(parent, context) : []));
-  const devices = parseDevices(root, options);
+  const devices = parseDevices(root, context);
   read("sysinfo", sysinfo);
   read("seclabel", seclabels);
   read("keywrap", keywrap);

@@ -1,25 +1,38 @@
 /** Checks of a whole definition, after everything was read and completed. */
-import { ErrorCode, ErrorDomain } from "@virtgate/protocol";
-import { invalidDomain, refuse, unsupported } from "../refusal.js";
+import { domainDetail, invalidDomain, unsupported } from "../refusal.js";
 import { attribute, childNamed, type XmlElement } from "../xml-tree.js";
 import type { DomainDefinition } from "./definition.js";
+import { addressType } from "./devices/address.js";
 import { checkCharacterSource } from "./devices/character.js";
-import { diskBus, diskTarget } from "./devices/disk.js";
+import { diskTarget } from "./devices/disk.js";
+import { checkDisk } from "./devices/disk-check.js";
 import { sourceName } from "./devices/disk-source.js";
-import { checkTarget } from "./devices/disk-target.js";
 import { bootOrders } from "./devices.js";
 
 export function validateDomain(domain: DomainDefinition): void {
   const { devices } = domain;
+  if (domain.osType === "exe" && !childNamed(domain.sections.os?.[0], "init")) {
+    throw invalidDomain("init binary must be specified");
+  }
   checkBootOrders(domain);
+  checkAddressTypes(domain);
   checkAliases(domain);
   for (const one of devices.disk) checkDisk(one);
   checkDiskTargets(devices.disk);
+  checkDriveAddresses(domain);
   checkControllers(devices.controller);
   for (const list of [devices.serial, devices.parallel, devices.console, devices.channel, devices.redirdev]) {
     for (const one of list) checkCharacterSource(one);
   }
   checkVideo(devices.video);
+  checkUsb(domain);
+  checkPanics(devices.panic);
+  for (const one of devices.smartcard) {
+    if (!["ccid", undefined].includes(addressType(one)))
+      throw unsupported("Controllers must use the 'ccid' address type");
+  }
+  checkConsoles(devices.console);
+  checkAudio(domain);
   if (domain.name.includes("/")) throw invalidDomain(`name ${domain.name} cannot contain '/'`);
 }
 
@@ -41,26 +54,6 @@ function checkAliases(domain: DomainDefinition): void {
     seen.add(name);
   }
 }
-
-const REMOVABLE = ["cdrom", "floppy"];
-
-function checkDisk(disk: XmlElement): void {
-  const device = attribute(disk, "device")!;
-  const target = diskTarget(disk);
-  const type = attribute(disk, "type")!;
-  checkTarget(target, device, diskBus(disk));
-  const mayBeEmpty = REMOVABLE.includes(device) || type === "volume" || type === "nvme";
-  if (!mayBeEmpty && sourceName(disk) === undefined && !isNamelessProtocol(disk)) {
-    throw refuse(ErrorDomain.domain, ErrorCode.noSource, target);
-  }
-  const policy = attribute(childNamed(disk, "source"), "startupPolicy");
-  if (policy === "requisite" && !REMOVABLE.includes(device)) {
-    throw invalidDomain("disk startupPolicy 'requisite' is allowed only for cdrom or floppy");
-  }
-}
-
-const isNamelessProtocol = (disk: XmlElement): boolean =>
-  attribute(childNamed(disk, "source"), "protocol") === "nbd";
 
 function checkDiskTargets(disks: readonly XmlElement[]): void {
   const seen = new Map<string, XmlElement>();
@@ -92,5 +85,93 @@ function checkVideo(cards: readonly XmlElement[]): void {
   const none = cards.some((one) => attribute(childNamed(one, "model"), "type") === "none");
   if (none && cards.length > 1) {
     throw unsupported("a 'none' video type must be the only video device defined for the domain");
+  }
+}
+
+/** Only a host device may be left without a place in the guest. */
+function checkAddressTypes(domain: DomainDefinition): void {
+  for (const one of Object.values(domain.devices).flat()) {
+    if (one.name !== "hostdev" && addressType(one) === "unassigned") {
+      throw unsupported("address of type 'unassigned' is supported only for hostdevs");
+    }
+  }
+}
+
+function checkAudio(domain: DomainDefinition): void {
+  const { audio, graphics, sound } = domain.devices;
+  const ids = new Set<string>();
+  for (const one of audio) {
+    const id = attribute(one, "id")!;
+    if (ids.has(id)) throw invalidDomain(`audio ID ${id} is used multiple times`);
+    ids.add(id);
+  }
+  for (const one of [...sound, ...graphics.filter((screen) => attribute(screen, "type") === "vnc")]) {
+    const id = attribute(childNamed(one, "audio"), "id");
+    if (id !== undefined && !ids.has(id)) throw invalidDomain(`no audio device with ID ${id}`);
+  }
+}
+
+/** Devices that need the USB bus, where it was switched off. A redirected one needs a controller by name. */
+function checkUsb(domain: DomainDefinition): void {
+  const { controller, hostdev, hub, input, redirdev } = domain.devices;
+  const usb = controller.filter((one) => attribute(one, "type") === "usb");
+  const off = usb.some((one) => attribute(one, "model") === "none");
+  if (redirdev.length > 0 && (off || usb.length === 0)) {
+    throw unsupported("cannot add redirected USB device: USB is disabled for this domain");
+  }
+  if (!off) return;
+  if (usb.length > 1) throw domainDetail("Can't add another USB controller: USB is disabled for this domain");
+  if (hub.length > 0) throw unsupported("Can't add USB hub: USB is disabled for this domain");
+  if (input.some((one) => attribute(one, "bus") === "usb")) {
+    throw unsupported("Can't add USB input device. USB bus is disabled");
+  }
+  if (hostdev.some((one) => attribute(one, "type") === "usb")) {
+    throw unsupported("Can't add host USB device: USB is disabled in this host");
+  }
+}
+
+function checkPanics(panics: readonly XmlElement[]): void {
+  const seen = new Set<string>();
+  for (const one of panics) {
+    const model = attribute(one, "model") ?? "default";
+    if (seen.has(model)) throw invalidDomain(`Multiple panic devices with model '${model}'`);
+    seen.add(model);
+  }
+}
+
+function checkConsoles(consoles: readonly XmlElement[]): void {
+  for (const one of consoles.slice(1)) {
+    if (attribute(childNamed(one, "target"), "type") === "serial") {
+      throw unsupported("Only the first console can be a serial port");
+    }
+  }
+}
+
+const PLACE = ["controller", "bus", "target", "unit"];
+
+/** Two disks of one bus, or a disk and a SCSI host device, in the same place. */
+function checkDriveAddresses(domain: DomainDefinition): void {
+  const { disk, hostdev } = domain.devices;
+  const place = (one: XmlElement) =>
+    PLACE.map((name) => `${name}='${attribute(childNamed(one, "address"), name)}'`).join(" ");
+  const taken = new Set<string>();
+  for (const one of disk.filter((each) => addressType(each) === "drive")) {
+    const bus = attribute(childNamed(one, "target"), "bus");
+    const key = `${bus} ${place(one)}`;
+    if (taken.has(key)) {
+      throw unsupported(
+        `Found duplicate drive address for disk with target name '${diskTarget(one)}' ${place(one)}`,
+      );
+    }
+    taken.add(key);
+  }
+  for (const one of hostdev.filter((each) => attribute(each, "type") === "scsi")) {
+    if (taken.has(`scsi ${place(one)}`)) {
+      const other = disk.find((each) => place(each) === place(one));
+      const where = place(one).slice(0, -1);
+      throw unsupported(
+        `using disk target name '${diskTarget(other!)}' conflicts with SCSI host device address ${where}`,
+      );
+    }
   }
 }

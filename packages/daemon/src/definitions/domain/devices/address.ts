@@ -3,7 +3,7 @@ import { ErrorCode, ErrorDomain } from "@virtgate/protocol";
 import { Limit, parseInteger } from "../../integer.js";
 import { internal, invalidDomain, refuse, unsupported } from "../../refusal.js";
 import { type ChildRule, type ParseContext, type ShapeParts, shape } from "../../shape.js";
-import { number, onOff, withDefault } from "../../values.js";
+import { number, onOff, required, withDefault } from "../../values.js";
 import { attribute, childNamed, element, type XmlElement } from "../../xml-tree.js";
 
 const plain = withDefault("0", number());
@@ -11,6 +11,10 @@ const hexadecimal = (digits: number) =>
   withDefault(`0x${"0".repeat(digits)}`, number({ base: 0, hexDigits: digits }));
 const optionalHex = (digits: number, range = Limit.unsignedInt as readonly [bigint, bigint]) =>
   number({ base: 0, hexDigits: digits, range });
+
+/** Hexadecimal with or without the prefix. */
+const bareHex = (digits: number, hideZero = false) =>
+  number({ base: 16, hexDigits: digits, range: Limit.unsignedLongLong, hideZero });
 
 /** domain, bus, slot and function of a PCI address, also where it names a device of the host. */
 export const pciAttributes = {
@@ -20,7 +24,7 @@ export const pciAttributes = {
   function: hexadecimal(1),
 } as const;
 
-export const zpci = shape("zpci", { attributes: { uid: optionalHex(4), fid: optionalHex(8) } });
+export const zpci = shape("zpci", { attributes: { uid: hexadecimal(4), fid: hexadecimal(8) } });
 
 const addressRefusal = (detail: string) => refuse(ErrorDomain.none, ErrorCode.xmlError, detail);
 const deviceInternal = (detail: string) => refuse(ErrorDomain.device, ErrorCode.internalError, detail);
@@ -42,15 +46,10 @@ const TYPES: Readonly<Record<string, ShapeParts>> = {
   pci: {
     attributes: { ...pciAttributes, multifunction: onOff },
     children: [zpci],
-    finish(made, from) {
+    finish(made) {
       checkPci(made);
-      const given = ["domain", "bus", "slot", "function"].some((name) => from.attributes.has(name));
-      const zero = ["domain", "bus", "slot", "function"].every((name) => Number(attribute(made, name)) === 0);
-      if (given && zero) {
-        throw addressRefusal(
-          "Invalid PCI address 0000:00:00, at least one of domain, bus, or slot must be > 0",
-        );
-      }
+      // The host bridge sits at zero: such an address means none at all.
+      const zero = ["domain", "bus", "slot"].every((name) => Number(attribute(made, name)) === 0);
       if (zero) for (const name of ["domain", "bus", "slot", "function"]) made.attributes.delete(name);
       return made;
     },
@@ -66,16 +65,9 @@ const TYPES: Readonly<Record<string, ShapeParts>> = {
   "virtio-serial": { attributes: { controller: plain, bus: plain, port: plain } },
   ccid: { attributes: { controller: plain, slot: plain } },
   usb: {
-    attributes: {
-      bus: plain,
-      port(value) {
-        if (value === undefined) return undefined;
-        if (!USB_PORT.test(value)) throw deviceInternal("Cannot parse <address> 'port' attribute");
-        return value;
-      },
-    },
+    attributes: { bus: plain, port: (value) => value },
   },
-  "spapr-vio": { attributes: { reg: optionalHex(8, Limit.unsignedLongLong) } },
+  "spapr-vio": { attributes: { reg: bareHex(8) } },
   ccw: {
     attributes: { cssid: optionalHex(1), ssid: optionalHex(1), devno: optionalHex(4) },
     finish(made) {
@@ -86,8 +78,8 @@ const TYPES: Readonly<Record<string, ShapeParts>> = {
       return checkCcw(made);
     },
   },
-  isa: { attributes: { iobase: optionalHex(1), irq: optionalHex(1) } },
-  dimm: { attributes: { slot: plain, base: optionalHex(1, Limit.unsignedLongLong) } },
+  isa: { attributes: { iobase: bareHex(1, true), irq: bareHex(1, true) } },
+  dimm: { attributes: { slot: required(number()), base: bareHex(1) } },
   "virtio-mmio": {},
   unassigned: {},
 };
@@ -113,6 +105,10 @@ export function parseAddress(from: XmlElement, context: ParseContext): XmlElemen
   if (type === "virtio-s390") throw invalidDomain("virtio-s390 bus doesn't have an address");
   const read = Object.hasOwn(SHAPES, type) ? SHAPES[type] : undefined;
   if (!read) throw unsupported(`unknown address type '${type}'`);
+  const port = attribute(from, "port");
+  if (type === "usb" && port !== undefined && !USB_PORT.test(port)) {
+    throw deviceInternal("Cannot parse <address> 'port' attribute");
+  }
   const made = read.apply(from, context)!;
   return { ...made, attributes: new Map([["type", type], ...made.attributes]) };
 }

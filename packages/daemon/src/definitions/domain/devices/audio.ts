@@ -1,22 +1,27 @@
 /** Sound cards of the guest and the audio backends of the host. */
 
 import { Limit } from "../../integer.js";
-import { invalidDomain } from "../../refusal.js";
+import { unsupported } from "../../refusal.js";
 import { each, type Shape, shape, type ValueRule } from "../../shape.js";
 import { choice, number, positiveInt, required, string, yesNo } from "../../values.js";
 import { attribute, childNamed } from "../../xml-tree.js";
 import { deviceInfo } from "./common.js";
 
+const codecs = each(
+  shape("codec", { attributes: { type: required(choice(["duplex", "micro", "output"])) } }),
+);
+
 export const sound = shape("sound", {
   attributes: { model: required(choice(["sb16", "es1370", "pcspk", "ac97", "ich6", "ich9", "usb", "ich7"])) },
   children: [
-    each(shape("codec", { attributes: { type: required(choice(["duplex", "micro", "output"])) } })),
+    (parent, context) =>
+      ["ich6", "ich9"].includes(attribute(parent, "model") ?? "") ? codecs(parent, context) : [],
     shape("audio", { attributes: { id: required(positiveInt) } }),
     ...deviceInfo,
   ],
 });
 
-const size = number({ hideZero: true });
+const size = number({ base: 0, nonZero: true });
 
 const settings = shape("settings", {
   attributes: {
@@ -36,9 +41,9 @@ const direction = (name: string, own: Rules): Shape =>
     finish(made) {
       const fixed = attribute(made, "fixedSettings") === "yes";
       if (fixed && attribute(made, "mixingEngine") !== "yes")
-        throw invalidDomain("fixed audio settings requires mixing engine");
+        throw unsupported("fixed audio settings requires mixing engine");
       if (!fixed && childNamed(made, "settings")) {
-        throw invalidDomain("audio settings specified without fixed settings flag");
+        throw unsupported("audio settings specified without fixed settings flag");
       }
       return made;
     },

@@ -1,10 +1,11 @@
 /** Character devices: one source, written the same way in serial ports, consoles, channels and others. */
-import { Limit } from "../../integer.js";
+
 import { internal, invalidDomain, unsupported } from "../../refusal.js";
-import { type ChildRule, type Shape, type ShapeParts, shape } from "../../shape.js";
+import { type ChildRule, type ParseContext, type Shape, type ShapeParts, shape } from "../../shape.js";
 import { choice, nonEmpty, number, onOff, required, string, yesNo } from "../../values.js";
 import { attribute, childNamed, childrenNamed, element, type XmlElement } from "../../xml-tree.js";
-import { deviceInfo } from "./common.js";
+import { addressType } from "./address.js";
+import { bootableInfo, deviceInfo } from "./common.js";
 import { deviceSeclabels, reconnect } from "./source-host.js";
 
 export const CHARACTER_TYPES = [
@@ -13,22 +14,30 @@ export const CHARACTER_TYPES = [
 ];
 
 const sourceMode = choice(["connect", "bind"]);
-const mode = (parent: XmlElement | undefined): string => attribute(parent, "mode") ?? "connect";
+const mode = (from: XmlElement, context: ParseContext): string =>
+  sourceMode(attribute(from, "mode"), { name: "mode", element: from, context }) ?? "connect";
 
 const path = shape("source", { attributes: { path: nonEmpty, append: onOff }, children: [deviceSeclabels] });
 const device = shape("source", { attributes: { path: nonEmpty }, children: [deviceSeclabels] });
 const channel = shape("source", { attributes: { channel: string } });
 
 /** One UDP device has up to two sources: where it listens and where it sends. */
-const udp: ChildRule = (parent) => {
+const udp: ChildRule = (parent, context) => {
   const sources = childrenNamed(parent, "source");
-  const bind = sources.find((one) => mode(one) === "bind");
-  const connect = sources.find((one) => mode(one) === "connect");
+  const bind = sources.find((one) => mode(one, context) === "bind");
+  const connect = sources.find((one) => mode(one, context) === "connect");
   const end = (from: XmlElement | undefined, name: string) =>
     from &&
     element("source", { mode: name, host: attribute(from, "host"), service: attribute(from, "service") });
   return [end(bind, "bind"), end(connect, "connect")].filter((one) => one !== undefined);
 };
+
+const PROTOCOLS = ["raw", "telnet", "telnets", "tls"];
+function protocolOf(parent: XmlElement): string {
+  const type = attribute(childNamed(parent, "protocol"), "type") ?? "raw";
+  if (!PROTOCOLS.includes(type)) throw unsupported(`Unknown protocol '${type}'`);
+  return type;
+}
 
 const SOURCES: Readonly<Record<string, readonly ChildRule[]>> = {
   null: [],
@@ -51,7 +60,7 @@ const SOURCES: Readonly<Record<string, readonly ChildRule[]>> = {
       },
       children: [reconnect],
     }),
-    (parent) => [element("protocol", { type: attribute(childNamed(parent, "protocol"), "type") ?? "raw" })],
+    (parent) => [element("protocol", { type: protocolOf(parent) })],
   ],
   unix: [
     shape("source", {
@@ -72,7 +81,10 @@ const SOURCES: Readonly<Record<string, readonly ChildRule[]>> = {
   ],
 };
 
-const log = shape("log", { attributes: { file: string, append: onOff } });
+const log = shape("log", {
+  attributes: { file: string, append: onOff },
+  finish: (made) => (made.attributes.has("file") ? made : undefined),
+});
 
 /** The children that say where a character device's bytes come from and go to. */
 export const characterSource: ChildRule = (parent, context) => {
@@ -105,8 +117,9 @@ export function checkCharacterSource(made: XmlElement): void {
       if (!attribute(source, "path")) throw internal("Missing source path attribute for char device");
       break;
     case "nmdm":
-      if (!attribute(source, "master")) throw internal("Missing master path attribute for nmdm device");
-      if (!attribute(source, "slave")) throw internal("Missing slave path attribute for nmdm device");
+      if (!attribute(source, "master") !== !attribute(source, "slave")) {
+        throw internal("Should define both master and slave path attributes for nmdm device");
+      }
       break;
     case "tcp":
       if (!attribute(source, "host")) throw internal("Missing source host attribute for char device");
@@ -117,8 +130,14 @@ export function checkCharacterSource(made: XmlElement): void {
       if (!attribute(connect, "service")) throw internal("Missing source service attribute for char device");
       break;
     }
+    case "unix":
+      if (made.name !== "channel" && !attribute(source, "path"))
+        throw internal("Missing source path attribute for char device");
+      break;
+    case "dbus":
     case "spiceport":
-      if (!attribute(source, "channel")) throw internal("Missing source channel attribute for char device");
+      if (!attribute(source, "channel"))
+        throw unsupported("Missing source channel attribute for char device");
       break;
   }
   if (reconnecting && attribute(source, "mode") !== "connect") {
@@ -159,10 +178,10 @@ export const CONSOLE_TARGETS = ["none", "serial", "xen", "uml", "virtio", "lxc",
 
 const targetType = (words: readonly string[]) =>
   choice(words, {
-    refusal: (value) => invalidDomain(`unknown target type '${value}' specified for character device`),
+    refusal: (value) => unsupported(`unknown target type '${value}' specified for character device`),
   });
 
-const portNumber = number({ range: Limit.unsignedInt });
+const portNumber = number({ refusal: (value) => invalidDomain(`Invalid port number: ${value}`) });
 
 const serialTarget = shape("target", {
   attributes: { type: targetType(SERIAL_TARGETS), port: portNumber },
@@ -170,7 +189,7 @@ const serialTarget = shape("target", {
     shape("model", {
       attributes: {
         name: choice(SERIAL_MODELS, {
-          refusal: (value) => invalidDomain(`unknown target model '${value}' specified for character device`),
+          refusal: (value) => unsupported(`unknown target model '${value}' specified for character device`),
         }),
       },
     }),
@@ -186,9 +205,9 @@ const CHANNEL_TARGETS = ["none", "guestfwd", "virtio", "xen"];
 const channelTarget: ChildRule = (parent, context) => {
   const from = childNamed(parent, "target");
   const type = attribute(from, "type");
-  if (!from || type === undefined) throw invalidDomain("target type must be specified for channel device");
-  if (!CHANNEL_TARGETS.includes(type)) {
-    throw invalidDomain(`unknown target type '${type}' specified for character device`);
+  if (!from) throw invalidDomain("target type must be specified for channel device");
+  if (type === undefined || !CHANNEL_TARGETS.includes(type)) {
+    throw unsupported(`unknown target type '${type ?? "(null)"}' specified for character device`);
   }
   if (type !== "guestfwd") {
     return [shape("target", { attributes: { type: string, name: nonEmpty } }).apply(from, context)!];
@@ -222,7 +241,7 @@ export const channelDevice = character("channel", channelTarget, {
       attribute(made, "type") === "spicevmc" &&
       attribute(childNamed(made, "target"), "type") !== "virtio"
     ) {
-      throw invalidDomain("spicevmc device type only supports virtio");
+      throw unsupported("spicevmc device type only supports virtio");
     }
     return made;
   },
@@ -264,7 +283,10 @@ const database = shape("database", {
 
 export const redirdev = shape("redirdev", {
   attributes: {
-    bus: choice(["usb"], { refusal: (value) => invalidDomain(`unknown redirdev bus '${value}'`) }),
+    bus(value) {
+      if (value !== undefined && value !== "usb") throw unsupported(`unknown redirdev bus '${value}'`);
+      return "usb";
+    },
     type(value) {
       if (value === undefined) throw invalidDomain("missing type in redirdev");
       if (!CHARACTER_TYPES.includes(value))
@@ -272,5 +294,11 @@ export const redirdev = shape("redirdev", {
       return value;
     },
   },
-  children: [characterSource],
+  children: [characterSource, ...bootableInfo],
+  spread: true,
+  finish(made) {
+    if (!["usb", undefined].includes(addressType(made)))
+      throw invalidDomain("Invalid address for a USB device");
+    return made;
+  },
 });

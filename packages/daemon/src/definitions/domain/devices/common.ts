@@ -2,7 +2,7 @@
 import { invalidDomain, unsupported } from "../../refusal.js";
 import { type ChildRule, shape } from "../../shape.js";
 import { onOff, positiveInt, required, string, yesNo } from "../../values.js";
-import { attribute, childNamed, element } from "../../xml-tree.js";
+import { attribute, childNamed, element, type XmlElement } from "../../xml-tree.js";
 import { address } from "./address.js";
 
 export const VIRTIO_MODELS = ["virtio", "virtio-transitional", "virtio-non-transitional"] as const;
@@ -47,6 +47,14 @@ export const rom = shape("rom", {
 export const acpiIndex = shape("acpi", { attributes: { index: positiveInt } });
 
 export const virtioOptions = { iommu: onOff, ats: onOff, packed: onOff, page_per_vq: onOff } as const;
+/** Only virtio devices understand these. */
+export function refuseVirtioOptions(driver: XmlElement | undefined): void {
+  for (const name of Object.keys(virtioOptions)) {
+    if (driver?.attributes.has(name))
+      throw unsupported(`${name} driver option is only supported for virtio devices`);
+  }
+}
+
 export const virtioDriver = shape("driver", { attributes: virtioOptions });
 
 /** The tail of nearly every device, in libvirt's order. `boot` comes first where a device can boot. */

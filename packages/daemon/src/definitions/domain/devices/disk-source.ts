@@ -1,13 +1,15 @@
 /** Where a disk's data comes from: `<source>` in the form of each disk type, and the chain behind it. */
 
+import { ErrorCode, ErrorDomain } from "@virtgate/protocol";
 import { Limit } from "../../integer.js";
-import { internal, invalidDomain } from "../../refusal.js";
+import { internal, invalidDomain, refuse, unsupported } from "../../refusal.js";
 import { type ChildRule, each, type ParseContext, type ShapeParts, shape } from "../../shape.js";
-import { choice, number, positiveInt, required, string, unsignedLongLong, yesNo } from "../../values.js";
+import { choice, number, required, string, yesNo } from "../../values.js";
 import { attribute, childNamed, childrenNamed, element, type XmlElement } from "../../xml-tree.js";
 import { hostPciAddress } from "./address.js";
 import { scaledChild } from "./scaled.js";
 import {
+  addDefaultPorts,
   auth,
   deviceSeclabels,
   encryption,
@@ -43,6 +45,11 @@ export const STORAGE_FORMATS = [
 const startupPolicy = choice(["mandatory", "requisite", "optional"], { hidden: "default" });
 const sliceNumber = number({ range: Limit.unsignedLongLong });
 
+const volumeMode = choice(["host", "direct"], {
+  hidden: "default",
+  refusal: (value) => unsupported(`unknown source mode '${value}' for volume type disk`),
+});
+
 const slices = shape("slices", {
   children: [
     each(
@@ -66,6 +73,13 @@ const cookies = shape("cookies", {
         attributes: {
           name(value) {
             if (value === undefined || value === "") throw invalidDomain("missing cookie name");
+            if (!/^[!#$%&'*+\-.0-9A-Z^_`a-z|~]+$/.test(value)) {
+              throw refuse(
+                ErrorDomain.storage,
+                ErrorCode.xmlError,
+                `cookie name '${value}' contains invalid characters`,
+              );
+            }
             return value;
           },
         },
@@ -79,15 +93,26 @@ const cookies = shape("cookies", {
   ],
 });
 
+const WEB = ["http", "https", "ftp", "ftps"];
+const onlyFor =
+  (protocols: readonly string[], rule: ChildRule): ChildRule =>
+  (parent, context) =>
+    protocols.includes(attribute(parent, "protocol") ?? "") ? rule(parent, context) : [];
+const patience = number({
+  range: Limit.unsignedLongLong,
+  hideZero: true,
+  refusal: () => invalidDomain("invalid readahead size or timeout"),
+});
+
 const networkOnly: readonly ChildRule[] = [
   each(host),
   shape("snapshot", { attributes: { name: string } }),
   shape("config", { attributes: { file: string } }),
   initiator,
-  shape("ssl", { attributes: { verify: yesNo } }),
-  cookies,
-  shape("readahead", { attributes: { size: positiveInt } }),
-  shape("timeout", { attributes: { seconds: positiveInt } }),
+  onlyFor(["https", "ftps"], shape("ssl", { attributes: { verify: yesNo } })),
+  onlyFor(["http", "https"], cookies),
+  onlyFor(WEB, shape("readahead", { attributes: { size: patience } })),
+  onlyFor(WEB, shape("timeout", { attributes: { seconds: patience } })),
   shape("identity", { attributes: { user: string, group: string } }),
 ];
 
@@ -96,6 +121,20 @@ const common: readonly ChildRule[] = [slices, deviceSeclabels, encryptionInside(
 /** `<encryption>` and `<auth>` stand where the user wrote them: in the source or beside it. */
 function encryptionInside(): ChildRule {
   return (parent, context) => encryption(parent, context);
+}
+
+/** Checks a name against its protocol, and fills in the usual ports and unit. */
+function completeNetwork(made: XmlElement): XmlElement {
+  const protocol = attribute(made, "protocol")!;
+  const name = attribute(made, "name");
+  if (name === undefined && protocol !== "nbd") throw invalidDomain("missing name for disk source");
+  if (name !== undefined && (protocol === "gluster" || protocol === "rbd")) {
+    if (!/^[^/]+\/./s.test(name))
+      throw invalidDomain(`can't split path '${name}' into pool name and image name`);
+  }
+  if (protocol === "iscsi" && !name!.includes("/")) made.attributes.set("name", `${name}/0`);
+  addDefaultPorts(made, protocol);
+  return made;
 }
 
 const TYPES: Readonly<Record<string, ShapeParts>> = {
@@ -112,12 +151,13 @@ const TYPES: Readonly<Record<string, ShapeParts>> = {
       startupPolicy,
     },
     children: [...networkOnly, auth, ...common],
+    finish: completeNetwork,
   },
   volume: {
     attributes: {
       pool: string,
       volume: string,
-      mode: choice(["host", "direct"], { hidden: "default" }),
+      mode: volumeMode,
       startupPolicy,
     },
     children: common,
@@ -136,10 +176,14 @@ const TYPES: Readonly<Record<string, ShapeParts>> = {
         if (value !== "pci") throw invalidDomain(`unsupported source type '${value}'`);
         return value;
       },
-      managed: yesNo,
+      managed: (value, at) => yesNo(value, at) ?? "yes",
       namespace(value, at) {
         if (value === undefined) throw invalidDomain("missing 'namespace' attribute to disk source");
-        return unsignedLongLong(value, at);
+        const read = number({
+          range: Limit.unsignedLongLong,
+          refusal: () => invalidDomain(`malformed namespace '${value}'`),
+        });
+        return read(value, at);
       },
       startupPolicy,
     },
@@ -205,11 +249,11 @@ export const backingStore: ChildRule = (parent, context) => {
   if (!from) return [];
   const type = attribute(from, "type");
   if (type === undefined) return [element("backingStore")];
+  const formats = format(from, context);
+  if (formats.length === 0) throw invalidDomain("missing disk backing store format");
   if (!(STORAGE_TYPES as readonly string[]).includes(type)) {
     throw invalidDomain(`unknown storage source type '${type}'`);
   }
-  const formats = format(from, context);
-  if (formats.length === 0) throw invalidDomain("missing disk backing store format");
   const source = childNamed(from, "source");
   if (!source) throw invalidDomain("missing disk backing store source");
   return [

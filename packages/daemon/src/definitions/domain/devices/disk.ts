@@ -1,7 +1,7 @@
 /** `<disk>`: everything but its source, which disk-source.ts reads. */
 import { ErrorCode, ErrorDomain } from "@virtgate/protocol";
 import { invalidDomain, refuse, unsupported } from "../../refusal.js";
-import { type ChildRule, present, type ShapeParts, shape, textElement } from "../../shape.js";
+import { type ChildRule, present, type ShapeParts, shape, textElement, type ValueRule } from "../../shape.js";
 import {
   choice,
   number,
@@ -22,6 +22,13 @@ import { auth, encryption } from "./source-host.js";
 export const DISK_BUSES = ["ide", "fdc", "scsi", "virtio", "xen", "usb", "uml", "sata", "sd"] as const;
 const DEVICES = ["disk", "cdrom", "floppy", "lun"];
 
+/** Reads cannot run out of space. */
+const readErrorPolicy: ValueRule = (value, at) => {
+  const policy = choice(["stop", "report", "ignore", "enospace"])(value, at);
+  if (policy === "enospace") throw unsupported(`Invalid disk read error policy: '${policy}'`);
+  return policy;
+};
+
 const driver = shape("driver", {
   attributes: {
     name: string,
@@ -29,20 +36,20 @@ const driver = shape("driver", {
       if (value === undefined) return undefined;
       if (value === "aio") return "raw"; // an old word, kept for old files
       if (!(STORAGE_FORMATS as readonly string[]).includes(value)) {
-        throw invalidDomain(`unknown driver format value '${value}'`);
+        throw unsupported(`unknown driver format value '${value}'`);
       }
       return value;
     },
     cache: choice(["default", "none", "writethrough", "writeback", "directsync", "unsafe"], {
       hidden: "default",
     }),
-    error_policy: choice(["stop", "report", "ignore", "enospace"], { hidden: "default" }),
-    rerror_policy: choice(["stop", "report", "ignore"], { hidden: "default" }),
-    io: choice(["native", "threads", "io_uring"], { hidden: "default" }),
+    error_policy: choice(["stop", "report", "ignore", "enospace"]),
+    rerror_policy: readErrorPolicy,
+    io: choice(["native", "threads", "io_uring"]),
     ioeventfd: onOff,
     event_idx: onOff,
     copy_on_read: onOff,
-    discard: choice(["unmap", "ignore"], { hidden: "default" }),
+    discard: choice(["unmap", "ignore"]),
     iothread: positiveInt,
     detect_zeroes: choice(["off", "on", "unmap"]),
     queues: positiveInt,
@@ -70,6 +77,12 @@ const geometry = shape("geometry", {
     trans: choice(["none", "auto", "lba"], { hidden: "default" }),
   },
 });
+
+// A geometry is whole or not at all.
+const wholeGeometry: ChildRule = (parent, context) =>
+  geometry(parent, context).filter((made) =>
+    ["cyls", "heads", "secs"].every((name) => made.attributes.has(name)),
+  );
 
 const blockio = shape("blockio", {
   attributes: {
@@ -121,14 +134,14 @@ const iotune = shape("iotune", {
 const limited = (name: string, length: number, words: string): ChildRule =>
   textElement(name, (value) => {
     if (value === undefined) return undefined;
-    if (value.length > length) throw invalidDomain(`disk ${words} is longer than ${length} characters`);
+    if (value.length > length) throw unsupported(`disk ${words} is more than ${length} characters`);
     if (/[^\x20-\x7e]/.test(value)) throw invalidDomain(`disk ${words} is not printable string`);
     return value;
   });
 
 const wwn = textElement("wwn", (value) => {
-  if (value !== undefined && !/^[0-9a-fA-F]{16}$/.test(value)) {
-    throw refuse(ErrorDomain.none, ErrorCode.xmlError, `malformed wwn: ${value}`);
+  if (value !== undefined && !/^(?:0x)?[0-9a-fA-F]{16}$/.test(value)) {
+    throw refuse(ErrorDomain.none, ErrorCode.internalError, `Malformed wwn: ${value}`);
   }
   return value;
 });
@@ -151,7 +164,7 @@ const besideSource =
   (parent, context) => {
     const made = rule(parent, context);
     if (made.length > 0 && childNamed(childNamed(parent, "source"), rule.elementName)) {
-      throw invalidDomain(`an <${rule.elementName}> definition already found for disk source`);
+      throw unsupported(`an <${rule.elementName}> definition already found for disk source`);
     }
     return made;
   };
@@ -163,7 +176,7 @@ const parts: ShapeParts = {
     model: choice(VIRTIO_MODELS),
     rawio: yesNo,
     sgio: choice(["filtered", "unfiltered"], { hidden: "default" }),
-    snapshot: choice(["no", "internal", "external", "manual"], { hidden: "default" }),
+    snapshot: choice(["no", "internal", "external", "manual"]),
   },
   children: [
     driver,
@@ -171,7 +184,7 @@ const parts: ShapeParts = {
     source,
     backingStore,
     shape("backenddomain", { attributes: { name: string } }),
-    geometry,
+    wholeGeometry,
     blockio,
     target,
     iotune,

@@ -1,9 +1,10 @@
 /** `<filesystem>`: a directory, file, block device or memory handed to the guest. */
 import { ErrorCode, ErrorDomain } from "@virtgate/protocol";
-import { Limit } from "../../integer.js";
-import { invalidDomain, refuse } from "../../refusal.js";
-import { type ChildRule, present, type Shape, shape } from "../../shape.js";
-import { choice, nonEmpty, number, onOff, string, unsignedLongLong, withDefault } from "../../values.js";
+import { Limit, parseInteger } from "../../integer.js";
+import { invalidDomain, refuse, unsupported } from "../../refusal.js";
+import { type ChildRule, present, type Shape, shape, type ValueRule } from "../../shape.js";
+import { MEMORY_LIMIT_BYTES, scaleToBytes } from "../../units.js";
+import { choice, nonEmpty, number, onOff, string, withDefault } from "../../values.js";
 import { attribute, childNamed, element, type XmlElement } from "../../xml-tree.js";
 import { bootableInfo, VIRTIO_MODELS, virtioOptions } from "./common.js";
 import { STORAGE_FORMATS } from "./disk-source.js";
@@ -21,36 +22,29 @@ const source: Readonly<Record<string, Shape>> = {
   volume: shape("source", { attributes: { pool: string, volume: string } }),
 };
 
-const createMode = number({
-  range: [0n, 0o777n],
-  base: 8,
-});
-const octal =
-  (name: string) =>
-  (value: string | undefined, at: Parameters<typeof createMode>[1]): string | undefined => {
-    if (value === undefined) return undefined;
-    const read = Number.parseInt(value, 8);
-    if (!/^[0-7]+$/.test(value)) throw invalidDomain(`invalid ${name}: '${value}'`);
-    if (read > 0o777) throw invalidDomain(`invalid ${name}: '0${read.toString(8)}'`);
-    void at;
-    return read.toString(8).padStart(4, "0");
-  };
+/** A file mode: octal, at most 0777. */
+const octal: ValueRule = (value, at) => {
+  const text = number({ base: 8 })(value, at);
+  const mode = Number(text ?? 0);
+  if (mode > 0o777) throw invalidDomain(`invalid ${at.name}: '0${mode.toString(8)}'`);
+  return mode === 0 ? undefined : mode.toString(8).padStart(4, "0");
+};
 
 const ram: ChildRule = (parent) => {
   const from = childNamed(parent, "source");
   const usage = attribute(from, "usage");
   if (usage === undefined) throw invalidDomain("missing 'usage' attribute for RAM filesystem");
-  if (!/^[0-9]+$/.test(usage)) throw invalidDomain(`cannot parse usage '${usage}' for RAM filesystem`);
-  const scaled = scaledChild("usage", "KiB");
-  const wrapped = element("source", {}, [element("usage", { unit: attribute(from, "units") }, [usage])]);
-  const kib = scaled(wrapped, { random: () => new Uint8Array() })[0]!;
-  return [
-    element("source", {
-      usage: kib.children.map((node) => (node.kind === "text" ? node.text : "")).join(""),
-      units: "KiB",
-    }),
-  ];
+  const value = parseInteger(usage, Limit.unsignedLongLong);
+  if (value === undefined) throw invalidDomain(`cannot parse usage '${usage}' for RAM filesystem`);
+  const bytes = scaleToBytes(value, attribute(from, "units"), 1024n, MEMORY_LIMIT_BYTES);
+  return [element("source", { usage: bytes / 1024n, units: "KiB" })];
 };
+
+const queueSize = number({
+  range: Limit.unsignedLongLong,
+  hideZero: true,
+  refusal: (value) => invalidDomain(`cannot parse queue size '${value}' for virtiofs`),
+});
 
 const driver = shape("driver", {
   attributes: {
@@ -58,7 +52,7 @@ const driver = shape("driver", {
     format: choice(STORAGE_FORMATS),
     wrpolicy: choice(["immediate"], { hidden: "default" }),
     queue(value, at) {
-      return attribute(at.element, "type") === "virtiofs" ? unsignedLongLong(value, at) : undefined;
+      return attribute(at.element, "type") === "virtiofs" ? queueSize(value, at) : undefined;
     },
     ...virtioOptions,
   },
@@ -80,8 +74,8 @@ export const filesystem = shape("filesystem", {
     accessmode: choice(["passthrough", "mapped", "squash"], { hidden: "default" }),
     model: choice(VIRTIO_MODELS),
     multidevs: choice(["remap", "forbid", "warn"], { hidden: "default" }),
-    fmode: octal("fmode"),
-    dmode: octal("dmode"),
+    fmode: octal,
+    dmode: octal,
   },
   children: [
     driver,
@@ -105,6 +99,9 @@ export const filesystem = shape("filesystem", {
     }
     if (!goal && !attribute(from, "socket"))
       throw refuse(ErrorDomain.domain, ErrorCode.noTarget, sourceOf(from));
+    if (childNamed(made, "boot") && attribute(childNamed(made, "driver"), "type") !== "virtiofs") {
+      throw unsupported("boot order is only supported for virtiofs");
+    }
     if (!made.attributes.has("accessmode") && attribute(from, "socket") === undefined) placeAccessMode(made);
     return made;
   },

@@ -5,15 +5,15 @@ import { type ChildRule, each, type ParseContext, shape } from "../../shape.js";
 import {
   choice,
   nonEmpty,
+  number,
   onOff,
-  positiveInt,
   required,
   string,
   type withDefault,
   yesNo,
   yesOrNothing,
 } from "../../values.js";
-import { attribute, childNamed, childrenNamed, element, type XmlElement } from "../../xml-tree.js";
+import { attribute, childrenNamed, element, type XmlElement } from "../../xml-tree.js";
 
 type Values = Record<string, string | undefined>;
 
@@ -45,7 +45,7 @@ function secrets(from: XmlElement, context: ParseContext, vnc: boolean): Values 
   if (passwd === undefined) return {};
   const passwdValidTo = attribute(from, "passwdValidTo");
   if (passwdValidTo !== undefined && !/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$/.test(passwdValidTo)) {
-    throw invalidDomain(`cannot parse password validity time '${passwdValidTo}', expect YYYY-MM-DDTHH:MM:SS`);
+    throw internal(`cannot parse password validity time '${passwdValidTo}', expect YYYY-MM-DDTHH:MM:SS`);
   }
   const connected = read(
     from,
@@ -62,45 +62,37 @@ function secrets(from: XmlElement, context: ParseContext, vnc: boolean): Values 
 }
 
 const glEnable = shape("gl", { attributes: { enable: yesNo, rendernode: nonEmpty } });
-const audioReference = shape("audio", { attributes: { id: positiveInt } });
+const audioReference = shape("audio", { attributes: { id: number({ base: 0, nonZero: true }) } });
 const compression = (name: string, words: readonly string[]): ChildRule =>
   shape(name, { attributes: { compression: required(choice(words)) } });
+const CHANNELS = ["main", "display", "inputs", "cursor", "playback", "record", "smartcard", "usbredir"];
 const channel = shape("channel", {
-  attributes: {
-    name: required(
-      choice(["main", "display", "inputs", "cursor", "playback", "record", "smartcard", "usbredir"]),
-    ),
-    mode: required(choice(["any", "secure", "insecure"])),
-  },
+  attributes: { name: required(choice(CHANNELS)), mode: required(choice(["any", "secure", "insecure"])) },
 });
+/** Each channel once, the last word counting, in libvirt's order; "any" is what they all are anyway. */
+const channels: ChildRule = (parent, context) => {
+  const given = new Map(each(channel)(parent, context).map((one) => [attribute(one, "name")!, one]));
+  return CHANNELS.flatMap((name) => given.get(name) ?? []).filter((one) => attribute(one, "mode") !== "any");
+};
+
+const sharePolicy = choice(["allow-exclusive", "force-shared", "ignore"], { hidden: "default" });
 
 const TYPES: Readonly<Record<string, GraphicsType>> = {
   vnc: {
     listens: true,
     attributes(from, context) {
-      const socket = socketOf(from, "vnc");
       const given = portOf(from, "port", "vnc");
-      let auto = read(from, context, "autoport", yesNo) === "yes";
-      // -1 was once the way to ask for a port; with one asked for, the number does not matter.
-      if (given === undefined || given === -1) auto = true;
-      const port = auto ? -1 : given;
-      const websocket = portOf(from, "websocket", "vnc WebSocket");
+      const wanted = attribute(from, "autoport");
+      // A missing port and the old -1 ask for any port, unless that was ruled out.
+      const auto = wanted === "yes" || given === -1 || (given === undefined && wanted !== "no");
+      const port = auto ? -1 : (given ?? 0);
+      const websocket = portOf(from, "websocket", "vnc WebSocket") ?? 0;
       return {
-        ...(socket === undefined
-          ? {
-              port: String(port),
-              autoport: auto ? "yes" : "no",
-              websocket: websocket === undefined || websocket === 0 ? undefined : String(websocket),
-              listen: firstListenAddress(from),
-            }
-          : { socket }),
+        port: port === 0 ? undefined : String(port),
+        autoport: auto ? "yes" : "no",
+        websocket: websocket === 0 ? undefined : String(websocket),
         keymap: read(from, context, "keymap", string),
-        sharePolicy: read(
-          from,
-          context,
-          "sharePolicy",
-          choice(["allow-exclusive", "force-shared", "ignore"], { hidden: "default" }),
-        ),
+        sharePolicy: read(from, context, "sharePolicy", sharePolicy),
         powerControl: read(from, context, "powerControl", yesNo),
         ...secrets(from, context, true),
       };
@@ -112,14 +104,12 @@ const TYPES: Readonly<Record<string, GraphicsType>> = {
     attributes(from, context) {
       const port = portOf(from, "port", "spice") ?? 0;
       const tlsPort = portOf(from, "tlsPort", "spice TLS") ?? 0;
-      const auto = read(from, context, "autoport", yesNo) === "yes" || (port === -1 && tlsPort === -1);
-      const shown = (value: number) =>
-        auto || value === 0 ? (value === -1 || (auto && value !== 0) ? "-1" : undefined) : String(value);
+      const auto = attribute(from, "autoport") === "yes" || (port === -1 && tlsPort === -1);
+      const shown = (value: number) => (auto || value === 0 ? undefined : String(value));
       return {
-        port: auto ? undefined : shown(port),
-        tlsPort: auto ? undefined : shown(tlsPort),
+        port: shown(port),
+        tlsPort: shown(tlsPort),
         autoport: auto ? "yes" : "no",
-        listen: firstListenAddress(from),
         keymap: read(from, context, "keymap", string),
         defaultMode: read(
           from,
@@ -131,7 +121,7 @@ const TYPES: Readonly<Record<string, GraphicsType>> = {
       };
     },
     children: [
-      each(channel),
+      channels,
       compression("image", ["auto_glz", "auto_lz", "quic", "glz", "lz", "off"]),
       compression("jpeg", ["auto", "never", "always"]),
       compression("zlib", ["auto", "never", "always"]),
@@ -154,14 +144,13 @@ const TYPES: Readonly<Record<string, GraphicsType>> = {
   rdp: {
     listens: true,
     attributes(from, context) {
-      const port = portOf(from, "port", "rdp") ?? 0;
-      const auto = read(from, context, "autoport", yesNo) === "yes";
+      const given = portOf(from, "port", "rdp") ?? 0;
+      const auto = given === 0 || attribute(from, "autoport") === "yes";
       return {
-        port: port === 0 ? undefined : String(port),
+        port: auto ? "0" : String(given),
         autoport: auto ? "yes" : undefined,
         replaceUser: read(from, context, "replaceUser", yesOrNothing),
         multiUser: read(from, context, "multiUser", yesOrNothing),
-        listen: firstListenAddress(from),
       };
     },
   },
@@ -184,41 +173,35 @@ const TYPES: Readonly<Record<string, GraphicsType>> = {
   },
 };
 
-/** The old `socket` attribute, or the socket of the first `<listen type='socket'>`. */
-function socketOf(from: XmlElement, type: string): string | undefined {
-  void type;
-  const listen = childrenNamed(from, "listen")[0];
-  if (attribute(listen, "type") === "socket") return attribute(listen, "socket") ?? attribute(from, "socket");
-  return listen ? undefined : attribute(from, "socket");
-}
-
-function firstListenAddress(from: XmlElement): string | undefined {
-  const first = childrenNamed(from, "listen")[0];
-  if (first) return attribute(first, "type") === "address" ? nonEmptyAttribute(first, "address") : undefined;
-  return nonEmptyAttribute(from, "listen");
-}
 const nonEmptyAttribute = (from: XmlElement, name: string) => attribute(from, name) || undefined;
 
 const LISTEN_TYPES = ["none", "address", "network", "socket"];
 
-function listenElement(from: XmlElement, graphicsType: string, parent: XmlElement): XmlElement {
-  const type = attribute(from, "type");
-  if (type === undefined) throw missingListenType();
-  if (!LISTEN_TYPES.includes(type)) throw wrongListenType(type);
-  if (type === "socket" && !["vnc", "spice"].includes(graphicsType)) {
-    throw unsupported(`listen type 'socket' is not available for graphics type '${graphicsType}'`);
+/** One `<listen>`. The first one also takes what the older attributes of the screen itself say. */
+function listenElement(
+  from: XmlElement,
+  screen: XmlElement,
+  first: boolean,
+  context: ParseContext,
+): XmlElement {
+  const place = { name: "type", element: from, context };
+  const type = required(choice(LISTEN_TYPES))(attribute(from, "type"), place)!;
+  const kind = attribute(screen, "type")!;
+  if ((type === "socket" || type === "none") && kind !== "vnc" && kind !== "spice") {
+    throw unsupported(`listen type '${type}' is not available for graphics type '${kind}'`);
   }
-  if (type === "none" && !["vnc", "spice"].includes(graphicsType)) {
-    throw unsupported(`listen type 'none' is not available for graphics type '${graphicsType}'`);
-  }
-  const address = nonEmptyAttribute(from, "address");
-  const network = nonEmptyAttribute(from, "network");
-  const socket = nonEmptyAttribute(from, "socket");
-  const old = nonEmptyAttribute(parent, "listen");
-  if (address !== undefined && old !== undefined && address !== old) {
-    throw invalidDomain(
-      `graphics 'listen' attribute '${old}' must match 'address' attribute of first listen element (found '${address}')`,
+  const [address, network, socket] = ["address", "network", "socket"].map((name) =>
+    nonEmptyAttribute(from, name),
+  );
+  const oldAddress = first ? nonEmptyAttribute(screen, "listen") : undefined;
+  const oldSocket = first && kind === "vnc" ? nonEmptyAttribute(screen, "socket") : undefined;
+  if (type === "address" && address !== undefined && oldAddress !== undefined && address !== oldAddress) {
+    throw unsupported(
+      `graphics 'listen' attribute '${oldAddress}' must match 'address' attribute of first listen element (found '${address}')`,
     );
+  }
+  if (type === "network" && network === undefined) {
+    throw invalidDomain("'network' attribute is required for listen type 'network'");
   }
   if (network !== undefined && type !== "network") {
     throw invalidDomain("'network' attribute is valid only for listen type 'network'");
@@ -226,26 +209,26 @@ function listenElement(from: XmlElement, graphicsType: string, parent: XmlElemen
   if (socket !== undefined && type !== "socket") {
     throw invalidDomain("'socket' attribute is valid only for listen type 'socket'");
   }
+  if (type === "socket" && socket !== undefined && oldSocket !== undefined && socket !== oldSocket) {
+    throw unsupported(
+      `graphics 'socket' attribute '${oldSocket}' must match 'socket' attribute of first listen element (found '${socket}')`,
+    );
+  }
+  if (type === "address" && address === undefined && oldSocket !== undefined) {
+    return element("listen", { type: "socket", socket: oldSocket });
+  }
   return element("listen", {
     type,
-    address: type === "address" ? address : undefined,
+    address: type === "address" ? (address ?? oldAddress) : undefined,
     network: type === "network" ? network : undefined,
-    socket: type === "socket" ? socket : undefined,
+    socket: type === "socket" ? (socket ?? oldSocket) : undefined,
   });
 }
 
-const missingListenType = () => internal("Missing required attribute 'type' in element 'listen'");
-const wrongListenType = (type: string) =>
-  internal(`Invalid value for attribute 'type' in element 'listen': '${type}'.`);
-
-function listens(from: XmlElement, type: string): XmlElement[] {
-  const given = childrenNamed(from, "listen");
-  if (given.length > 0)
-    return given.map((one, index) => listenElement(one, type, index === 0 ? from : element("none")));
-  const socket = attribute(from, "socket");
-  if (socket !== undefined && ["vnc", "spice"].includes(type))
-    return [element("listen", { type: "socket", socket })];
-  return [element("listen", { type: "address", address: nonEmptyAttribute(from, "listen") })];
+function listens(screen: XmlElement, context: ParseContext): XmlElement[] {
+  const given = childrenNamed(screen, "listen");
+  const all = given.length > 0 ? given : [element("listen", { type: "address" })];
+  return all.map((one, index) => listenElement(one, screen, index === 0, context));
 }
 
 const ATTRIBUTE_ORDER = [
@@ -269,34 +252,37 @@ export const graphics = shape("graphics", {
   finish(made, from, context) {
     const type = attribute(made, "type")!;
     const kind = TYPES[type]!;
+    const listen = kind.listens ? listens(from, context) : [];
     const values: Values = { type, ...kind.attributes(from, context) };
-    const names = ["vnc", "spice"].includes(type)
-      ? ATTRIBUTE_ORDER.filter((name) => name in values)
-      : Object.keys(values);
+    if (kind.listens) placeScreen(values, listen[0]!, type);
+    const names =
+      kind.listens && type !== "rdp" ? ATTRIBUTE_ORDER.filter((name) => name in values) : Object.keys(values);
+    if (values.p2p !== undefined && values.address !== undefined) {
+      throw invalidDomain("D-Bus p2p with an address is not supported");
+    }
     const children = (kind.children ?? []).flatMap((rule) => rule(from, context));
-    const result = element("graphics", Object.fromEntries(names.map((name) => [name, values[name]])), [
-      ...(kind.listens ? listens(from, type) : []),
+    return element("graphics", Object.fromEntries(names.map((name) => [name, values[name]])), [
+      ...listen,
       ...children,
     ]);
-    if (type === "spice") closeUnreachableSpice(result);
-    return result;
   },
 });
 
-/** A spice screen without any port is reached through the daemon alone: `<listen type='none'/>`. */
-function closeUnreachableSpice(made: XmlElement): void {
-  const listen = childNamed(made, "listen");
-  const reachable =
-    made.attributes.has("port") || made.attributes.has("tlsPort") || attribute(made, "autoport") === "yes";
-  if (reachable || attribute(listen, "type") === "socket" || attribute(listen, "type") === "none") {
-    if (attribute(listen, "type") === "socket" || attribute(listen, "type") === "none") hidePorts(made);
-    return;
-  }
-  listen!.attributes.clear();
-  listen!.attributes.set("type", "none");
-  hidePorts(made);
-}
+const PORTS = ["port", "tlsPort", "autoport", "websocket"];
 
-function hidePorts(made: XmlElement): void {
-  for (const name of ["port", "tlsPort", "autoport", "listen"]) made.attributes.delete(name);
+/** What the first `<listen>` means for the screen's own attributes. */
+function placeScreen(values: Values, first: XmlElement, type: string): void {
+  if (type === "spice" && !["none", "socket"].includes(attribute(first, "type")!)) {
+    const reachable = values.port !== undefined || values.tlsPort !== undefined || values.autoport === "yes";
+    // Without any port a screen is reached through the daemon alone.
+    if (!reachable) first.attributes.clear();
+    if (!reachable) first.attributes.set("type", "none");
+  }
+  const listening = attribute(first, "type");
+  if (listening === "none" || listening === "socket") {
+    for (const name of PORTS) delete values[name];
+    if (listening === "socket" && type === "vnc") values.socket = nonEmptyAttribute(first, "socket");
+  } else if (listening === "address") {
+    values.listen = nonEmptyAttribute(first, "address");
+  }
 }

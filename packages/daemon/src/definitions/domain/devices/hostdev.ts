@@ -221,19 +221,24 @@ const filterId =
   (value: string | undefined, at: Parameters<typeof hexId>[1]): string | undefined =>
     value === undefined || value === "-1"
       ? undefined
-      : upperHex(number({ base: 0, hexDigits: digits })(value, at)!);
+      : upperHex(number({ base: 0, hexDigits: digits, range: Limit.int })(value, at)!);
 const upperHex = (text: string) => `0x${text.slice(2).toUpperCase()}`;
 
 const usbdev = shape("usbdev", {
   attributes: {
-    class: filterId(2),
+    class(value, at) {
+      const text = filterId(2)(value, at);
+      if (text !== undefined && Number(text) > 0xff)
+        throw internal(`Invalid USB Class code ${text.toLowerCase()}`);
+      return text;
+    },
     vendor: filterId(4),
     product: filterId(4),
     version(value) {
       if (value === undefined || value === "-1") return undefined;
       const match = /^([0-9]{1,2})\.([0-9]{1,2})$/.exec(value);
-      if (!match) throw internal(`Cannot parse USB device version ${value}`);
-      return `${Number(match[1])}.${match[2]!.padStart(2, "0")}`;
+      if (!match) throw invalidDomain(`Cannot parse USB device version ${value}`);
+      return `${Number(match[1])}.${match[2]!.padEnd(2, "0")}`;
     },
     allow: required(yesNo),
   },

@@ -1,19 +1,22 @@
 /** `<input>`: pointers and keyboards. */
-import { internal, unsupported } from "../../refusal.js";
-import { type ChildRule, shape } from "../../shape.js";
+import { internal, invalidDomain, unsupported } from "../../refusal.js";
+import { type ChildRule, type Guest, shape, TEST_GUEST } from "../../shape.js";
 import { choice, onOff, string } from "../../values.js";
-import { attribute, childNamed, type XmlElement } from "../../xml-tree.js";
+import { attribute, type XmlElement } from "../../xml-tree.js";
+import { addressType } from "./address.js";
 import { deviceInfo, VIRTIO_MODELS, virtioDriver } from "./common.js";
 
 const TYPES = ["mouse", "tablet", "keyboard", "passthrough", "evdev"];
 const BUSES = ["ps2", "usb", "xen", "parallels", "virtio", "none"];
 const GRABS = ["ctrl-ctrl", "alt-alt", "shift-shift", "meta-meta", "scrolllock", "ctrl-scrolllock"];
 
+const X86 = ["i686", "x86_64"];
+
 /** The bus of a device that names none, by the kind of guest. */
-function defaultBus(type: string): string | undefined {
-  if (type === "evdev") return undefined;
-  if (type === "tablet") return "usb";
-  return type === "passthrough" ? "virtio" : "ps2";
+function defaultBus(type: string, { osType, arch }: Guest): string | undefined {
+  if (type === "evdev" || type === "passthrough") return undefined;
+  if (osType === "xen" || osType === "xenpvh") return "xen";
+  return osType === "hvm" && type !== "tablet" && X86.includes(arch) ? "ps2" : "usb";
 }
 
 const source: ChildRule = (parent, context) => {
@@ -35,32 +38,40 @@ export const input = shape("input", {
     },
     bus(value, at) {
       const type = attribute(at.element, "type")!;
-      if (value === undefined) return defaultBus(type);
+      if (value === undefined) return defaultBus(type, at.context.guest ?? TEST_GUEST);
       if (!BUSES.includes(value)) throw unsupported(`unknown input bus type '${value}'`);
       return value;
     },
     model: choice(VIRTIO_MODELS, { refusal: (value) => unsupported(`unknown input model '${value}'`) }),
   },
-  children: [virtioDriver, ...deviceInfo, source],
-  finish(made) {
-    checkBus(made);
+  children: [virtioDriver, source, ...deviceInfo],
+  finish(made, _, context) {
+    checkBus(made, context.guest ?? TEST_GUEST);
     return made;
   },
 });
 
-function checkBus(made: XmlElement): void {
-  const [type, bus, model] = ["type", "bus", "model"].map((name) => attribute(made, name));
-  if (type !== "evdev" && bus === "ps2" && type !== "mouse" && type !== "keyboard") {
-    throw internal(`ps2 bus does not support ${type} input device`);
+function checkBus(made: XmlElement, { osType, type: hypervisor }: Guest): void {
+  const type = attribute(made, "type")!;
+  const [bus, model] = [attribute(made, "bus"), attribute(made, "model")];
+  if (type !== "evdev" && type !== "passthrough") {
+    if (osType === "hvm") {
+      if (bus === "ps2" && type === "tablet") throw internal(`ps2 bus does not support ${type} input device`);
+      if (bus === "xen" || (bus === "parallels" && hypervisor !== "vz"))
+        throw internal(`unsupported input bus ${bus}`);
+    } else if (osType === "xen" || osType === "xenpvh") {
+      if (bus !== "xen") throw internal(`unsupported input bus ${bus}`);
+      if (type === "tablet") throw internal(`xen bus does not support ${type} input device`);
+    } else if (hypervisor !== "vz" && hypervisor !== "xen") {
+      throw internal("Input devices are not supported by this virtualization driver.");
+    }
   }
-  if (bus === "xen" || bus === "parallels") throw internal(`unsupported input bus ${bus}`);
+  if (bus === "usb" && !["usb", undefined].includes(addressType(made)))
+    throw invalidDomain("Invalid address for a USB device");
   if (type === "passthrough" && bus !== "virtio") {
     throw unsupported("only bus 'virtio' is supported for 'passthrough' input devices");
   }
   if (model !== undefined && bus !== "virtio") {
     throw unsupported(`only bus 'virtio' is supported for input model '${model}'`);
-  }
-  if (childNamed(made, "driver") && bus !== "virtio") {
-    throw unsupported("driver options are only supported for virtio devices");
   }
 }

@@ -1,12 +1,13 @@
 /** Devices whose description is one small table: watchdog, balloon, hub, panic, shared memory and the like. */
-import { ErrorCode, ErrorDomain } from "@virtgate/protocol";
+import { ErrorCode, ErrorDomain, LibvirtError } from "@virtgate/protocol";
 import { Limit } from "../../integer.js";
 import { internal, invalidDomain, refuse, unsupported } from "../../refusal.js";
 import { type Shape, shape, textElement } from "../../shape.js";
-import { scaleToBytes } from "../../units.js";
-import { choice, nonEmpty, number, onOff, required, string, uuid, yesNo } from "../../values.js";
-import { attribute, childNamed, element, textOf } from "../../xml-tree.js";
-import { deviceInfo, VIRTIO_MODELS, virtioDriver } from "./common.js";
+import { parseScaled } from "../../units.js";
+import { formatUuid, parseUuid } from "../../uuid.js";
+import { choice, nonEmpty, number, onOff, required, string, yesNo } from "../../values.js";
+import { attribute, childNamed, childrenNamed, element, textOf, type XmlElement } from "../../xml-tree.js";
+import { deviceInfo, refuseVirtioOptions, VIRTIO_MODELS, virtioDriver } from "./common.js";
 
 const WATCHDOG_ACTIONS = ["reset", "shutdown", "poweroff", "pause", "dump", "none", "inject-nmi"];
 
@@ -38,9 +39,16 @@ export const memballoon = shape("memballoon", {
     ...deviceInfo,
     virtioDriver,
   ],
-  // A balloon that is not there has no place on a bus.
-  finish: (made) => (attribute(made, "model") === "none" ? element("memballoon", { model: "none" }) : made),
+  finish: (made) => (attribute(made, "model") === "none" ? withoutPlace(made) : made),
 });
+
+/** A device that is not there has no place on a bus. */
+function withoutPlace(made: XmlElement): XmlElement {
+  const children = made.children.filter(
+    (node) => node.kind !== "element" || !["alias", "acpi", "address"].includes(node.name),
+  );
+  return { ...made, children };
+}
 
 export const hub = shape("hub", {
   attributes: {
@@ -55,25 +63,43 @@ export const hub = shape("hub", {
 
 export const panic = shape("panic", {
   attributes: {
-    model: choice(["isa", "pseries", "hyperv", "s390", "pvpanic"], {
+    model: choice(["isa", "pseries", "hyperv", "s390"], {
       hidden: "default",
       refusal: (value) => unsupported(`unknown panic model '${value}'`),
     }),
   },
   children: deviceInfo,
-  flag: true,
 });
 
 export const nvramDevice = shape("nvram", { children: deviceInfo, flag: true });
 
+/** A guest's address on the host: given, or chosen at each start. */
+const cid = shape("cid", {
+  attributes: { auto: yesNo, address: number() },
+  finish(made) {
+    const address = attribute(made, "address");
+    if (address !== undefined && Number(address) < 3) throw unsupported("guest CIDs must be >= 3");
+    return element("cid", {
+      auto: attribute(made, "auto") ?? (address === undefined ? "yes" : "no"),
+      address,
+    });
+  },
+});
+
 export const vsock = shape("vsock", {
   attributes: { model: choice(VIRTIO_MODELS) },
   children: [
-    shape("cid", { attributes: { auto: yesNo, address: number({ nonZero: true }) } }),
+    (parent, context) => {
+      const [made] = cid(parent, context);
+      return [made ?? element("cid", { auto: "yes" })];
+    },
     ...deviceInfo,
     virtioDriver,
   ],
-  flag: true,
+  finish(made) {
+    if (!made.attributes.has("model")) refuseVirtioOptions(childNamed(made, "driver"));
+    return made;
+  },
 });
 
 export const iommu = shape("iommu", {
@@ -90,16 +116,28 @@ export const iommu = shape("iommu", {
     }),
     ...deviceInfo,
   ],
+  finish(made) {
+    const model = attribute(made, "model")!;
+    if (model !== "intel" && childNamed(made, "driver")) {
+      throw invalidDomain(`iommu model '${model}' doesn't support additional attributes`);
+    }
+    if (model !== "virtio" && childNamed(made, "address"))
+      throw invalidDomain(`iommu model '${model}' can't have address`);
+    return made;
+  },
 });
+
+const shmemRole = choice(["master", "peer"], { hidden: "default" });
+const shmemModel = (from: XmlElement): string => attribute(childNamed(from, "model"), "type") ?? "ivshmem";
 
 export const shmem = shape("shmem", {
   attributes: {
     name(value) {
-      if (value === undefined || value === "")
-        throw invalidDomain("shmem element must contain 'name' attribute");
+      if (value === undefined) throw invalidDomain("shmem element must contain 'name' attribute");
+      if (value.includes("/")) throw unsupported("shmem name cannot include '/' character");
       return value;
     },
-    role: choice(["master", "peer"], { hidden: "default" }),
+    role: (value, at) => (shmemModel(at.element) === "ivshmem" ? undefined : shmemRole(value, at)),
   },
   children: [
     shape("model", { attributes: { type: choice(["ivshmem", "ivshmem-plain", "ivshmem-doorbell"]) } }),
@@ -107,7 +145,7 @@ export const shmem = shape("shmem", {
       const size = childNamed(parent, "size");
       const text = textOf(size);
       if (!size || text === "") return [];
-      const bytes = scaleToBytes(BigInt(text), attribute(size, "unit"), 1n, 2n ** 64n - 1n);
+      const bytes = parseScaled(text, attribute(size, "unit"), "./size[1]", { defaultScale: 1n }) ?? 0n;
       return bytes === 0n ? [] : [element("size", { unit: "M" }, [String(bytes >> 20n)])];
     },
     shape("server", { attributes: { path: nonEmpty }, flag: true }),
@@ -116,11 +154,9 @@ export const shmem = shape("shmem", {
   ],
   finish(made) {
     if (childNamed(made, "msi") && !childNamed(made, "server")) {
-      throw unsupported("msi option is only supported with a server");
+      throw invalidDomain("msi option is only supported with a server");
     }
-    return made.children.length > 0 || made.attributes.has("role")
-      ? withDefaultModel(made)
-      : withDefaultModel(made);
+    return withDefaultModel(made);
   },
 });
 
@@ -129,20 +165,29 @@ function withDefaultModel(made: ReturnType<typeof element>): ReturnType<typeof e
   return made;
 }
 
+const unknownCause = () =>
+  new LibvirtError(
+    ErrorCode.internalError,
+    ErrorDomain.none,
+    "An error occurred, but the cause is unknown",
+    {},
+  );
+
 export const lease = shape("lease", {
   children: [
     textElement("lockspace"),
     textElement("key"),
     shape("target", {
-      attributes: { path: string, offset: number({ range: Limit.unsignedLongLong, hideZero: true }) },
+      attributes: {
+        path: string,
+        offset: number({ range: Limit.unsignedLongLong, hideZero: true, refusal: unknownCause }),
+      },
     }),
   ],
   finish(made) {
     if (!childNamed(made, "key")) throw invalidDomain("Missing 'key' element for lease");
-    const target = childNamed(made, "target");
-    if (!target) throw invalidDomain("Missing 'target' element for lease");
-    if (!target.attributes.has("path"))
-      throw invalidDomain("Missing 'path' attribute to 'target' element for lease");
+    // libvirt loses its own words here, and clients see that.
+    if (!childNamed(made, "target")?.attributes.has("path")) throw unknownCause();
     return made;
   },
 });
@@ -163,12 +208,30 @@ const tpmBackends: Readonly<Record<string, Shape>> = {
     attributes: {
       type: string,
       version: choice(["1.2", "2.0"], { hidden: "default" }),
-      persistent_state: (value, at) => (yesNo(value, at) === "yes" ? "yes" : undefined),
+      persistent_state(value) {
+        if (value !== undefined && value !== "yes" && value !== "no") {
+          throw internal("Invalid persistent_state value, either 'yes' or 'no'");
+        }
+        return value === "yes" ? value : undefined;
+      },
     },
     children: [
-      shape("encryption", { attributes: { secret: uuid } }),
+      shape("encryption", {
+        attributes: {
+          secret(value) {
+            const bytes = value === undefined ? undefined : parseUuid(value);
+            if (value !== undefined && !bytes) throw internal(`Unable to parse secret uuid '${value}'`);
+            return bytes && formatUuid(bytes);
+          },
+        },
+      }),
       (parent) => {
         const from = childNamed(parent, "active_pcr_banks");
+        for (const node of from?.children ?? []) {
+          if (node.kind === "element" && !PCR_BANKS.includes(node.name)) {
+            throw unsupported(`Unsupported PCR banks '${node.name}'`);
+          }
+        }
         const banks = PCR_BANKS.filter((bank) => childNamed(from, bank));
         return banks.length > 0
           ? [
@@ -184,14 +247,24 @@ const tpmBackends: Readonly<Record<string, Shape>> = {
   }),
   external: shape("backend", {
     attributes: { type: string },
-    children: [shape("source", { attributes: { type: string, mode: string, path: string } })],
+    children: [
+      (parent) => {
+        const from = childNamed(parent, "source");
+        const type = attribute(from, "type");
+        if (type === undefined) throw invalidDomain("missing external TPM backend type");
+        if (type !== "unix") throw unsupported(`unknown backend type '${type}' for external TPM`);
+        return [element("source", { type, mode: "connect", path: attribute(from, "path") })];
+      },
+    ],
   }),
 };
 
 export const tpm = shape("tpm", {
-  attributes: { model: choice(TPM_MODELS, { hidden: "default" }) },
+  attributes: { model: choice(TPM_MODELS) },
   children: [
     (parent, context) => {
+      if (childrenNamed(parent, "backend").length > 1)
+        throw invalidDomain("only one TPM backend is supported");
       const from = childNamed(parent, "backend");
       if (!from) throw invalidDomain("missing TPM device backend");
       const type = attribute(from, "type");

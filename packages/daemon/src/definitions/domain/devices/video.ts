@@ -1,10 +1,10 @@
 /** `<video>`: graphics cards, with the sizes libvirt fills in for each model. */
 import { Limit } from "../../integer.js";
-import { invalidDomain, unsupported } from "../../refusal.js";
-import { type ChildRule, shape } from "../../shape.js";
-import { choice, number, positiveInt, required, string, yesNo } from "../../values.js";
+import { internal, invalidDomain, unsupported } from "../../refusal.js";
+import { type ChildRule, type Guest, shape } from "../../shape.js";
+import { choice, dropped, number, required, string, yesNo } from "../../values.js";
 import { attribute, childNamed, childrenNamed, element, type XmlElement } from "../../xml-tree.js";
-import { deviceInfo, virtioOptions } from "./common.js";
+import { deviceInfo, refuseVirtioOptions, virtioOptions } from "./common.js";
 
 const MODELS = [
   "default",
@@ -32,7 +32,6 @@ const DEFAULT_VRAM: Readonly<Record<string, number>> = {
   qxl: 65536,
 };
 const DEFAULT_RAM_QXL = 65536;
-const MINIMUM_QXL = 1024;
 
 const ram = (name: string): ReturnType<typeof number> =>
   number({
@@ -51,13 +50,20 @@ const model = shape("model", {
     vram: ram("vram"),
     vram64: (value, at) => onlyQxl("vram64", value, at),
     vgamem: (value, at) => onlyQxl("vgamem", value, at),
-    heads: ram("heads"),
+    heads: number({ refusal: (value) => internal(`cannot parse video heads '${value}'`) }),
     primary: (value, at) => (yesNo(value, at) === "yes" ? "yes" : undefined),
-    blob: (value, at) => yesNo(value, at) && undefined,
+    blob: dropped,
   },
   children: [
-    shape("acceleration", { attributes: { accel2d: yesNo, accel3d: yesNo, rendernode: string } }),
-    shape("resolution", { attributes: { x: required(positiveInt), y: required(positiveInt) } }),
+    shape("acceleration", {
+      flag: true,
+      attributes: { accel3d: yesNo, accel2d: yesNo, rendernode: string },
+      finish(made) {
+        if (made.attributes.size === 0) throw unsupported("missing values for acceleration");
+        return made;
+      },
+    }),
+    shape("resolution", { attributes: { x: required(number()), y: required(number()) } }),
   ],
 });
 
@@ -68,7 +74,7 @@ const onlyQxl: (name: string, ...args: Parameters<ReturnType<typeof number>>) =>
   at,
 ) => {
   if (value !== undefined && attribute(at.element, "type") !== "qxl") {
-    throw invalidDomain(`${QXL_WORDS[name]} attribute only supported for video type qxl`);
+    throw unsupported(`${QXL_WORDS[name]} attribute only supported for video type qxl`);
   }
   return ram(name)(value, at);
 };
@@ -77,7 +83,7 @@ const driver = shape("driver", {
   attributes: {
     ...virtioOptions,
     name: choice(["qemu", "vhostuser"], { hidden: "default" }),
-    vgaconf: choice(["io", "on", "off"]),
+    vgaconf: dropped,
   },
 });
 
@@ -103,43 +109,72 @@ export const video = shape("video", {
   },
 });
 
-/** Fills in the model and the sizes; the first card is the primary one unless another says so. */
-export function completeVideo(cards: readonly XmlElement[]): void {
+/** Fills in the model and the sizes, and refuses what the model cannot do. */
+export function completeVideo(cards: readonly XmlElement[], guest: Guest): void {
   for (const card of cards) {
     const at = card.children.findIndex((node) => node.kind === "element" && node.name === "model");
-    card.children[at] = completeModel(card.children[at] as XmlElement);
+    const made = completeModel(card.children[at] as XmlElement, guest);
+    card.children[at] = made;
+    checkCard(card, made);
   }
 }
 
-function completeModel(from: XmlElement): XmlElement {
+function defaultModel({ type, arch }: Guest): string {
+  if (type === "xen") return "xen";
+
+  return arch.startsWith("ppc64") ? "vga" : "cirrus";
+}
+
+/** Hypervisors with an idea of their own about how much memory a card has. */
+const VRAM_BY_HYPERVISOR: Readonly<Record<string, number>> = { vbox: 8192, vmware: 4096 };
+
+function completeModel(from: XmlElement, guest: Guest): XmlElement {
   const given = Object.fromEntries(from.attributes);
-  const type = given.type === "default" ? "cirrus" : given.type!;
-  if (type === "none") return { ...element("model", { type }), children: [] };
-  const sizes: Record<string, string | number | undefined> = {
-    ram: given.ram,
-    vram: given.vram,
-    vram64: given.vram64,
-    vgamem: given.vgamem,
+  const type = given.type === "default" ? defaultModel(guest) : given.type!;
+  if (type === "none") return element("model", { type });
+  const size = (text: string | undefined) => (text === undefined || text === "0" ? undefined : text);
+  const rounded = (text: string | undefined, fallback: number | undefined) => {
+    const value = Number(size(text) ?? fallback ?? 0);
+    return value === 0 ? undefined : 2 ** Math.ceil(Math.log2(value));
   };
-  if (type === "qxl") {
-    sizes.ram = powerOfTwo(Math.max(Number(given.ram ?? DEFAULT_RAM_QXL), MINIMUM_QXL));
-    sizes.vram = powerOfTwo(Math.max(Number(given.vram ?? DEFAULT_VRAM.qxl), MINIMUM_QXL));
-    sizes.vram64 = given.vram64 && powerOfTwo(Number(given.vram64));
-    sizes.vgamem = given.vgamem && powerOfTwo(Number(given.vgamem));
-  } else {
-    const vram = Number(given.vram ?? DEFAULT_VRAM[type] ?? 0);
-    sizes.vram = vram === 0 ? undefined : powerOfTwo(vram);
-  }
-  const made = element("model", { type, ...sizes, heads: given.heads ?? "1", primary: given.primary });
+  const qxl = type === "qxl";
+  const fallback = DEFAULT_VRAM[type] && (qxl ? undefined : VRAM_BY_HYPERVISOR[guest.type]);
+  const made = element("model", {
+    type,
+    ram: qxl ? rounded(given.ram, DEFAULT_RAM_QXL) : undefined,
+    vram: rounded(given.vram, fallback ?? DEFAULT_VRAM[type]),
+    vram64: size(given.vram64),
+    vgamem: size(given.vgamem),
+    heads: given.heads === "0" ? undefined : (given.heads ?? "1"),
+    primary: given.primary,
+  });
   return { ...made, children: from.children };
 }
 
-const powerOfTwo = (value: number): number => (value <= 0 ? 0 : 2 ** Math.ceil(Math.log2(value)));
+function checkCard(card: XmlElement, made: XmlElement): void {
+  const type = attribute(made, "type");
+  const driver = childNamed(card, "driver");
+  const vhost = attribute(driver, "name") === "vhostuser";
+  if (vhost && type !== "virtio")
+    throw unsupported("'vhostuser' driver is only supported with 'virtio' device");
+  if (!vhost && attribute(childNamed(made, "acceleration"), "rendernode") !== undefined) {
+    throw unsupported("unsupported rendernode accel attribute without 'vhostuser'");
+  }
+  if (type !== "virtio") refuseVirtioOptions(driver);
+  if (type === "ramfb" && childNamed(card, "address"))
+    throw unsupported("address not supported for video type ramfb");
+  const resolution = childNamed(made, "resolution");
+  if (resolution && ["x", "y"].some((name) => attribute(resolution, name) === "0")) {
+    throw unsupported("video resolution values must be greater than 0");
+  }
+  if (type === "none") card.children.splice(0, card.children.length, made);
+}
 
 /** Marks the primary card and puts it first. */
 export function choosePrimary(cards: XmlElement[]): void {
   if (cards.length === 0) return;
   const isPrimary = (card: XmlElement) => attribute(childNamed(card, "model"), "primary") === "yes";
+  if (cards.filter(isPrimary).length > 1) throw unsupported("Only one primary video device is supported");
   const chosen = cards.findIndex(isPrimary);
   if (chosen > 0) cards.unshift(...cards.splice(chosen, 1));
   const first = childNamed(cards[0], "model")!;
