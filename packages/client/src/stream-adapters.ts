@@ -21,7 +21,20 @@ export async function* withZeros(stream: ClientStream): AsyncGenerator<Uint8Arra
 
 /** For `pipeline(toNodeReadable(stream), createWriteStream(path))`. Destroying it gives the download up. */
 export function toNodeReadable(stream: ClientStream): Readable {
-  return Readable.from(withZeros(stream), { objectMode: false });
+  // Not Readable.from: when destroyed it would wait for the piece that is being read before it tells the stream.
+  const pieces = withZeros(stream);
+  return new Readable({
+    read() {
+      pieces.next().then(
+        ({ done, value }) => this.push(done ? null : value),
+        (error: Error) => this.destroy(error),
+      );
+    },
+    destroy(error, done) {
+      stream.abort();
+      done(error);
+    },
+  });
 }
 
 /** For `pipeline(createReadStream(path), toNodeWritable(stream))`: its end finishes the upload, an error aborts it. */

@@ -55,18 +55,25 @@ class MemoryEnd implements Transport {
   }
 
   #deliver(): void {
-    while (this.#open && !this.#paused) {
-      const chunk = this.#inbox.shift();
-      if (chunk === undefined) break;
+    const chunks = this.#inbox;
+    this.#inbox = [];
+    let delivered = 0;
+    while (delivered < chunks.length && this.#open && !this.#paused) {
+      const chunk = chunks[delivered++]!;
       this.#inboxBytes -= chunk.length;
       this.#data(chunk);
     }
-    if (this.#inbox.length > 0) return;
+    if (!this.#open) return;
+    if (delivered < chunks.length) this.#inbox = [...chunks.slice(delivered), ...this.#inbox];
+    if (this.#inbox.length > 0) {
+      this.#schedule();
+      return;
+    }
     if (this.#peer.#blocked) {
       this.#peer.#blocked = false;
       this.#peer.#drain();
     }
-    if (this.#peerClosed && this.#open) {
+    if (this.#peerClosed) {
       this.#open = false;
       this.#close(undefined, "eof");
     }
