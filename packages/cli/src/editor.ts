@@ -1,7 +1,5 @@
 // The user's editor on a temporary file: for `edit` and `desc --edit`.
 
-import { spawnSync } from "node:child_process";
-import { randomInt } from "node:crypto";
 import { accessSync, closeSync, constants, openSync, readFileSync, unlinkSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { Failure } from "./failure.js";
@@ -10,10 +8,13 @@ import { systemErrorText } from "./system-error.js";
 
 const nameChars = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
-/** virsh's file names, so that what users have set for them in their editors goes on working. */
+/**
+ * virsh's file names, so that what users have set for them in their editors goes on working. A name need not be
+ * hard to guess: the file is only ever made anew.
+ */
 function temporaryName(): string {
-  const random = Array.from({ length: 6 }, () => nameChars[randomInt(nameChars.length)]).join("");
-  return `virsh${random}.xml`;
+  const random = () => nameChars[Math.floor(Math.random() * nameChars.length)];
+  return `virsh${Array.from({ length: 6 }, random).join("")}.xml`;
 }
 
 function writeTemporary(text: string, env: NodeJS.ProcessEnv): string {
@@ -49,7 +50,7 @@ function isInPath(program: string, env: NodeJS.ProcessEnv): boolean {
 }
 
 /** Lets the user edit the file and waits until the editor has ended well. */
-function runEditor(path: string, shell: Shell): void {
+async function runEditor(path: string, shell: Shell): Promise<void> {
   const { env } = shell;
   const editor = env["VISUAL"] ?? env["EDITOR"] ?? "vi";
   const command = plainEditor.test(editor) ? [editor, path] : ["sh", "-c", `${editor} ${path}`];
@@ -57,6 +58,7 @@ function runEditor(path: string, shell: Shell): void {
     throw new Failure(`Cannot find '${command[0]}' in path: No such file or directory`);
   }
   shell.terminal.flush();
+  const { spawnSync } = await import("node:child_process");
   const { status, signal, error } = spawnSync(command[0]!, command.slice(1), { stdio: "inherit", env });
   if (status === 0) return;
   let exit = status;
@@ -106,8 +108,8 @@ export class EditorFile {
     this.#path = writeTemporary(text, shell.env);
   }
 
-  edit(): string {
-    runEditor(this.#path, this.#shell);
+  async edit(): Promise<string> {
+    await runEditor(this.#path, this.#shell);
     return readBack(this.#path);
   }
 
@@ -121,10 +123,10 @@ export class EditorFile {
 }
 
 /** Once through the editor. */
-export function editText(shell: Shell, text: string): string {
+export async function editText(shell: Shell, text: string): Promise<string> {
   const file = new EditorFile(shell, text);
   try {
-    return file.edit();
+    return await file.edit();
   } finally {
     file.close();
   }

@@ -143,7 +143,7 @@ function apply(
 
 function setDebugLevel(value: string, terminal: Terminal): void {
   const level = parseDecimal(value);
-  if (level === undefined) throw new Failure("option -d takes a numeric argument");
+  if (level === undefined || Math.abs(level) > 0x7fff_ffff) throw new Failure("option -d takes a numeric argument");
   if (level < LogLevel.debug || level > LogLevel.error) {
     terminal.error(`ignoring debug level ${level} out of range [0-4]`);
   } else {

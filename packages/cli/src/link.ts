@@ -1,8 +1,9 @@
 // The connection to a host: made when the first command needs it, made anew when it was lost.
 
-import type { CloseReason, Connection } from "@virtgate/client";
-import { LibvirtError } from "@virtgate/protocol";
+import { type CloseReason, type Connection, connect, type LocalDriver } from "@virtgate/client";
+import { ErrorCode, ErrorDomain, LibvirtError, libvirtError } from "@virtgate/protocol";
 import type { Globals } from "./globals.js";
+import { LogLevel } from "./log.js";
 import type { Terminal } from "./terminal.js";
 
 /** What virsh uses where the user names neither. */
@@ -14,6 +15,24 @@ const reasons: Record<CloseReason, string> = {
   keepalive: "due to keepalive timeout",
   client: "due to client request",
 };
+
+/**
+ * The drivers are most of the daemon's code, so they are loaded when a URI asks for them. What the client sends
+ * meanwhile waits in its end of the pair.
+ */
+const testDriver: LocalDriver = {
+  scheme: "test",
+  serve(end) {
+    end.pause();
+    void import("@virtgate/daemon/local").then(({ testDriver: driver }) => {
+      driver.serve(end);
+      end.resume();
+    });
+  },
+};
+
+/** Hosts of long ago cannot, nor can a driver in this process, where there is nothing to watch. */
+const canKeepAlive = ({ features, uri }: Connection) => features.keepalive && !uri.startsWith("test:///");
 
 export class Link {
   readonly #terminal: Terminal;
@@ -86,19 +105,20 @@ export class Link {
   }
 
   async #dial(uri: string | undefined): Promise<Connection> {
-    const { connect } = await import("@virtgate/client");
     const { keepaliveIntervalSeconds, keepaliveCount, readonly } = this.#globals;
-    const isLocal = /^test:\/\/\//.test(uri ?? "");
-    const connection = await connect(uri, {
-      readonly,
-      env: this.#env,
-      keepalive: {
-        intervalSeconds: keepaliveIntervalSeconds ?? defaultKeepalive.intervalSeconds,
-        count: keepaliveCount ?? defaultKeepalive.count,
-      },
-      // The drivers are most of the daemon's code; a connection to another process must not load them.
-      local: isLocal ? [(await import("@virtgate/daemon/local")).testDriver] : [],
-    });
+    const keepalive = {
+      intervalSeconds: keepaliveIntervalSeconds ?? defaultKeepalive.intervalSeconds,
+      count: keepaliveCount ?? defaultKeepalive.count,
+    };
+    const connection = await connect(uri, { readonly, env: this.#env, keepalive, local: [testDriver] });
+    if (keepalive.intervalSeconds === 0 || canKeepAlive(connection)) return connection;
+    const asked = keepaliveIntervalSeconds !== undefined || keepaliveCount !== undefined;
+    if (asked) {
+      await connection.close();
+      this.#terminal.error("Cannot setup keepalive on connection as requested, disconnecting");
+      throw libvirtError(ErrorDomain.none, ErrorCode.noSupport, "virConnectSetKeepAlive");
+    }
+    this.#terminal.debug(LogLevel.info, "Failed to setup keepalive on connection");
     return connection;
   }
 

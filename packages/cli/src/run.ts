@@ -13,11 +13,11 @@ export interface Outcome {
 export async function runCalls(shell: Shell, calls: readonly Call[]): Promise<Outcome> {
   let ok = true;
   for (const call of calls) {
-    const before = performance.now();
+    const before = process.hrtime.bigint();
     ok = await runCall(shell, call);
     if (call.command.name === "quit" || call.command.name === "exit") return { ok, quit: true };
     if (shell.globals.timing) {
-      const tookMs = performance.now() - before;
+      const tookMs = Number(process.hrtime.bigint() - before) / 1e6;
       shell.print(`\n(Time: ${tookMs.toFixed(3)} ms)\n\n`);
     } else {
       shell.extra("\n");

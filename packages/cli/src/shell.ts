@@ -1,7 +1,7 @@
 // What a command works with: the terminal, the connection, the table of commands it is part of.
 
-import type { Connection } from "@virtgate/client";
-import { LibvirtError } from "@virtgate/protocol";
+import type { CallOptions, Connection } from "@virtgate/client";
+import { LibvirtError, type Procedure, type RemoteCalls, remote } from "@virtgate/protocol";
 import { isUtf8Locale } from "./display-width.js";
 import { Failure } from "./failure.js";
 import type { Globals } from "./globals.js";
@@ -41,9 +41,11 @@ export class Shell {
     return this.link.connection;
   }
 
-  get call(): Connection["call"] {
-    return this.link.connection.call;
-  }
+  /** Every procedure of the host as a method. A command needs two or three of the four hundred. */
+  readonly call: Connection["call"] = new Proxy({} as Connection["call"], {
+    get: (_, name: keyof RemoteCalls) => (args: object, options?: CallOptions) =>
+      this.host.invoke<Procedure>(remote, remote.calls[name], args ?? {}, options),
+  });
 
   print(text: string): void {
     this.terminal.print(text);

@@ -1,5 +1,6 @@
 // `desc`: a domain's description and title.
 
+import { editText } from "../editor.js";
 import { attempt } from "../failure.js";
 import { type Arguments, exclusive } from "../grammar/arguments.js";
 import { bool, type Command, domainOption } from "../grammar/command.js";
@@ -14,8 +15,7 @@ async function change(shell: Shell, dom: DomainRef, kind: TextKind, old: string,
   const given = args.all("new-desc");
   let text = given.length > 0 ? given.join(" ") : old;
   if (args.has("edit")) {
-    const { editText } = await import("../editor.js");
-    text = editText(shell, text);
+    text = await editText(shell, text);
   }
   // Editors like to end a file with a newline that nobody typed.
   text = text.replace(/\n$/, "");

@@ -56,7 +56,7 @@ async function run(shell: Shell, args: Arguments): Promise<boolean> {
   let validate = !args.has("skip-validate");
   const file = new EditorFile(shell, before);
   try {
-    let xml = file.edit();
+    let xml = await file.edit();
     for (;;) {
       if (xml === before) {
         shell.extra(`Domain '${dom.name}' XML configuration not changed.\n`);
@@ -74,7 +74,7 @@ async function run(shell: Shell, args: Arguments): Promise<boolean> {
       const answer = await ask(shell, validate);
       if (answer === "n") return false;
       if (answer === "i") validate = false;
-      if (answer === "y") xml = file.edit();
+      if (answer === "y") xml = await file.edit();
     }
   } finally {
     file.close();

@@ -1,6 +1,5 @@
 // Commands about the host's processors and memory.
 
-import { setTimeout } from "node:timers/promises";
 import { attempt, Failure } from "../failure.js";
 import { type Arguments, exclusive } from "../grammar/arguments.js";
 import { bool, type Command, outputOption } from "../grammar/command.js";
@@ -184,7 +183,7 @@ async function runCpuStats(shell: Shell, args: Arguments): Promise<boolean> {
   const stats = await cpuStats(shell, cpuNum, nparams);
   if (args.has("percent")) {
     shell.terminal.flush();
-    await setTimeout(1000);
+    await new Promise((resolve) => setTimeout(resolve, 1000));
     shell.print(percentLines(stats, await cpuStats(shell, cpuNum, nparams)));
     return true;
   }

@@ -1,6 +1,5 @@
 // Commands about this program itself.
 
-import { chdir, cwd } from "node:process";
 import { Failure } from "../failure.js";
 import { exclusive } from "../grammar/arguments.js";
 import { bool, type Command } from "../grammar/command.js";
@@ -25,7 +24,7 @@ export const cd: Command = {
     if (!shell.interactive) throw new Failure("cd: command valid only in interactive mode");
     const folder = args.string("dir") ?? (shell.env["HOME"] || "/");
     try {
-      chdir(folder);
+      process.chdir(folder);
       return true;
     } catch (thrown) {
       throw new Failure(`cd: ${systemErrorText(thrown)}: ${folder}`);
@@ -41,7 +40,7 @@ export const pwd: Command = {
   local: true,
   options: [],
   run(shell) {
-    shell.print(`${cwd()}\n`);
+    shell.print(`${process.cwd()}\n`);
     return true;
   },
 };

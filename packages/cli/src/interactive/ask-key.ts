@@ -1,10 +1,9 @@
 // One key press as an answer, without Enter and without an echo.
 
-import { stdin } from "node:process";
-
 /** Resolves with the key. Ctrl-C and the end of the input mean "n". */
 export function askKey(): Promise<string> {
   return new Promise((resolve) => {
+    const { stdin } = process;
     const done = (key: string) => {
       stdin.setRawMode(false);
       stdin.removeListener("data", onData);

@@ -1,6 +1,5 @@
 // A user's own daemon is started when it is needed and ends by itself when nobody uses it any more.
 
-import { spawn } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import { LibvirtError } from "@virtgate/protocol";
 import type { Environment } from "../environment.js";
@@ -27,7 +26,7 @@ export async function connectOrStart(
       failure = thrown;
       if (!(thrown instanceof LibvirtError) || !nobodyListens.includes(thrown.int1)) throw thrown;
     }
-    if (attempt === 0 && !startDaemon(environment)) break;
+    if (attempt === 0 && !(await startDaemon(environment))) break;
     await new Promise((resolve) => setTimeout(resolve, attemptDelayMs));
     signal?.throwIfAborted();
   }
@@ -35,9 +34,11 @@ export async function connectOrStart(
 }
 
 /** False when there is no daemon to start. */
-function startDaemon({ variables }: Environment): boolean {
+async function startDaemon({ variables }: Environment): Promise<boolean> {
   const program = variables.LIBVIRTD_PATH ?? variables.VIRTD_PATH ?? findDaemon(variables.PATH);
   if (program === undefined || !isExecutable(program)) return false;
+  // Loaded here, for most connections start nothing.
+  const { spawn } = await import("node:child_process");
   const child = spawn(program, [`--timeout=${idleSeconds}`], { detached: true, stdio: "ignore" });
   child.on("error", () => {});
   child.unref();

@@ -1,7 +1,6 @@
 // TCP over IPv4 and IPv6: every address of a name is tried in the resolver's order.
 
 import type { LookupAddress } from "node:dns";
-import { lookup } from "node:dns/promises";
 import { isIP } from "node:net";
 import { ErrorCode, ErrorDomain, libvirtError, systemError } from "@virtgate/protocol";
 import { errorNumber, errorText, resolverText } from "../errno.js";
@@ -28,6 +27,7 @@ export async function connectTcp(host: string, port: string, signal?: AbortSigna
 async function resolve(host: string, port: string): Promise<Pick<LookupAddress, "address">[]> {
   if (isIP(host) !== 0) return [{ address: host }];
   try {
+    const { lookup } = await import("node:dns/promises");
     return await lookup(host, { all: true, verbatim: true });
   } catch (thrown) {
     const reason = resolverText((thrown as NodeJS.ErrnoException).code);
