@@ -55,6 +55,23 @@ test.each(good)("%s agrees both ways", (_name, layout, plain, wire) => {
   expect(decode(layout, bytes(wire))).toEqual(plain);
 });
 
+// Short text is coded by hand, four letters at a time, long text by the platform: every place near the seams.
+test("text beyond ASCII at every place", () => {
+  for (let length = 1; length <= 40; length++) {
+    for (let at = 0; at < length; at++) {
+      const plain = `${"a".repeat(at)}é${"b".repeat(length - at - 1)}`;
+      const wire = encode(text, plain);
+      expect(Buffer.from(wire.subarray(4, 4 + length + 1)).toString()).toBe(plain);
+      expect(decode(text, wire)).toBe(plain);
+    }
+  }
+});
+
+test("bytes that are not UTF-8 become the replacement character", () => {
+  expect(decode(text, bytes("00000003 61ff6200"))).toBe("a\ufffdb");
+  expect(decode(text, bytes("00000004 616161ff"))).toBe("aaa\ufffd");
+});
+
 const refusedBytes: [string, Layout<unknown>, string, RegExp][] = [
   ["truncated word", any(int), "000000", /need 4 bytes at offset 0, have 3/],
   ["truncated string", any(text), "00000004 7465", /need 4 bytes at offset 4, have 2/],
