@@ -1,6 +1,7 @@
 // virtgated: from the command line to a running daemon, and from a signal to a clean end.
 
 import { userInfo } from "node:os";
+import type { Config } from "./config/config.js";
 import { daemonize, readinessPipe } from "./config/daemonize.js";
 import { makeRunDirectory, openLog } from "./config/directories.js";
 import { loadConfig } from "./config/load.js";
@@ -22,24 +23,39 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const { options } = command;
   if (options.daemon && ready === undefined) return startInBackground(options);
-  await run(options);
-  return ExitStatus.ok;
+  return run(options);
 }
 
 /** Mistakes in the configuration are told here, where somebody can still read them. */
 async function startInBackground(options: RunOptions): Promise<number> {
-  const { log } = loadConfig(options, process.env, account);
+  const config = loadConfig(options, process.env, account);
+  openLog(config).close();
   const command = [process.execPath, ...process.execArgv, ...process.argv.slice(1)] as [string, ...string[]];
-  const place = log.outputs.map(({ to, name }) => name || to).join(", ");
+  const place = config.log.outputs.map(({ to, name }) => name || to).join(", ");
   const { exitStatus, problem } = await daemonize(command, process.env, place);
   if (problem !== null) process.stderr.write(`virtgated: ${problem}\n`);
   return exitStatus;
 }
 
-/** Runs until a signal, or the timeout without clients, ends it. Throws StartError. */
-async function run(options: RunOptions): Promise<void> {
+/** Runs until a signal, or the timeout without clients, ends it. What keeps it from starting is in its log. */
+async function run(options: RunOptions): Promise<number> {
   const config = loadConfig(options, process.env, account);
   const log = openLog(config);
+  try {
+    await serve(config, log, options);
+    return ExitStatus.ok;
+  } catch (thrown) {
+    if (!(thrown instanceof StartError)) throw thrown;
+    for (const line of thrown.lines) log.error("daemon", line);
+    if (config.log.outputs.every(({ to }) => to !== "stderr")) print(thrown);
+    ready?.report(thrown.exitStatus);
+    return thrown.exitStatus;
+  } finally {
+    log.close();
+  }
+}
+
+async function serve(config: Config, log: Log, options: RunOptions): Promise<void> {
   makeRunDirectory(config);
   const pidFile = acquirePidFile(config.pidFile);
   try {
@@ -47,13 +63,13 @@ async function run(options: RunOptions): Promise<void> {
     watchSignals({
       stop: (signal) => void daemon.stop(signal),
       force: () => process.exit(1),
-      reload: () => reload(options, daemon, log),
+      // The file by its absolute path: a daemon in the background has left the directory it was started in.
+      reload: () => reload({ ...options, configFile: config.file }, daemon, log),
     });
     ready?.report(ExitStatus.ok);
     await daemon.finished;
   } finally {
     pidFile.release();
-    log.close();
   }
 }
 
@@ -70,12 +86,16 @@ function reload(options: RunOptions, daemon: Daemon, log: Log): void {
   }
 }
 
+function print({ lines }: StartError): void {
+  for (const line of lines) process.stderr.write(`virtgated: error : ${line}\n`);
+}
+
 const ready = readinessPipe(process.env);
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (thrown) {
   const failure = thrown instanceof StartError ? thrown : new StartError(ExitStatus.init, String(thrown));
-  for (const line of failure.lines) process.stderr.write(`virtgated: error : ${line}\n`);
+  print(failure);
   ready?.report(failure.exitStatus);
   process.exitCode = failure.exitStatus;
 }

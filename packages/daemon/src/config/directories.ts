@@ -11,7 +11,7 @@ import { ExitStatus, StartError } from "./start-error.js";
 export function openLog({ log, privileged, settings }: Config): Log {
   const [output] = log.outputs;
   if (!privileged && settings.logOutputs === null && output?.to === "file") {
-    make(dirname(output.name), 0o700, ExitStatus.config, () => "Could not create log directory");
+    make(dirname(output.name), 0o700, ExitStatus.config, "Could not create log directory");
   }
   try {
     return new Log(log);
@@ -21,20 +21,18 @@ export function openLog({ log, privileged, settings }: Config): Log {
 }
 
 /** The default one: a `unix_sock_dir` from the file is the administrator's to make, as for libvirtd. */
-export function makeRunDirectory({ privileged, runDirectory }: Config): void {
-  const mode = privileged ? 0o755 : 0o700;
-  make(runDirectory, mode, ExitStatus.runDirectory, (directory) => `unable to create rundir ${directory}`);
+export function makeRunDirectory({ privileged, runDirectory, pidFile }: Config): void {
+  if (privileged)
+    return make(runDirectory, 0o755, ExitStatus.runDirectory, `unable to create rundir ${runDirectory}`);
+  const wanted = dirname(pidFile) === runDirectory ? "pid file path." : "socket paths";
+  const problem = `Cannot create user runtime directory '${runDirectory}'`;
+  make(runDirectory, 0o700, ExitStatus.config, problem, `Can't determine ${wanted}`);
 }
 
-function make(
-  directory: string,
-  mode: number,
-  status: ExitStatus,
-  what: (directory: string) => string,
-): void {
+function make(directory: string, mode: number, status: ExitStatus, problem: string, ...more: string[]): void {
   try {
     mkdirSync(directory, { recursive: true, mode });
   } catch (thrown) {
-    throw new StartError(status, `${what(directory)}: ${errnoText(thrown)}`);
+    throw new StartError(status, `${problem}: ${errnoText(thrown)}`, ...more);
   }
 }

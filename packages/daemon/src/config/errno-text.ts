@@ -2,6 +2,8 @@
 
 const errnoTexts: Readonly<Record<string, string>> = {
   EACCES: "Permission denied",
+  EADDRINUSE: "Address already in use",
+  EADDRNOTAVAIL: "Cannot assign requested address",
   EAGAIN: "Resource temporarily unavailable",
   EEXIST: "File exists",
   EIO: "Input/output error",

@@ -46,14 +46,14 @@ test.each(["", "1", `${process.ppid}`, "99999999", "not a number", "x".repeat(50
 test("the lock of a killed process is gone with it", async () => {
   const path = join(directory, "killed");
   writeFileSync(path, "1");
-  const holder = spawn("flock", [path, "sh", "-c", "echo locked; exec sleep 60"], {
+  // One process: after it nobody has the lock.
+  const script = "echo locked; exec sleep 60";
+  const holder = spawn("flock", ["--no-fork", path, "sh", "-c", script], {
     stdio: ["ignore", "pipe", "ignore"],
-    detached: true,
   });
   await once(holder.stdout, "data");
   expect(() => acquirePidFile(path)).toThrow(inUse(path));
-  // Its command inherited the lock: both have to go.
-  process.kill(-holder.pid!, "SIGKILL");
+  holder.kill("SIGKILL");
   await once(holder, "exit");
   acquirePidFile(path).release();
 });

@@ -1,7 +1,9 @@
 // Listening on a unix socket with exactly the group and mode that were asked for, never more for a moment.
 
-import { chmodSync, chownSync, lstatSync, unlinkSync } from "node:fs";
+import { chmodSync, chownSync, existsSync, lstatSync, unlinkSync } from "node:fs";
 import { connect, createServer, type Server as NetServer, type Socket } from "node:net";
+import { dirname } from "node:path";
+import { errnoText } from "../config/errno-text.js";
 
 export interface UnixSocket {
   readonly path: string;
@@ -25,9 +27,11 @@ export async function listenUnix(
   const umask = process.umask(0o777 & ~mode);
   try {
     await new Promise<void>((resolve, reject) => {
-      server.once("error", (error) =>
-        reject(new Error(`Failed to bind socket to '${path}': ${error.message}`)),
-      );
+      server.once("error", (error) => {
+        // Node reports a missing directory as one without permission.
+        const cause = existsSync(dirname(path)) ? errnoText(error) : "No such file or directory";
+        reject(new Error(`Failed to bind socket to '${path}': ${cause}`));
+      });
       server.listen({ path, backlog }, resolve);
       process.umask(umask);
     });
