@@ -1,6 +1,8 @@
 // Each row was fed to libvirtd 9.0.0 (-f FILE); what it printed is the expectation.
 
+import fc from "fast-check";
 import { expect, test } from "vitest";
+import { LibvirtError } from "./error.js";
 import { parseVirConf, type VirConf } from "./virconf.js";
 
 /** Accepted. */
@@ -245,4 +247,21 @@ test("a lone string is a list of one where the key allows it", () => {
 
 test("lists nested without end are refused, not followed", () => {
   expect(() => parseVirConf(`a = ${"[".repeat(1_000_000)}`, "F")).toThrow("F:1: too many nested lists");
+});
+
+test("whatever the text, it is a configuration or a syntax error with a line of that text", () => {
+  const text = fc.string({ unit: fc.constantFrom(..."a1_=\"'[],;#+- \t\r\n\0\u00e9"), maxLength: 40 });
+  fc.assert(
+    fc.property(text, (text) => {
+      try {
+        for (const name of parseVirConf(text, "F").values.keys()) expect(name).toMatch(/^[A-Za-z]\w*$/);
+      } catch (error) {
+        if (!(error instanceof LibvirtError)) throw error;
+        const line = Number(/^configuration file syntax error: F:(\d+): /.exec(error.message)?.[1]);
+        expect(line).toBeGreaterThanOrEqual(1);
+        expect(line).toBeLessThanOrEqual(text.split("\n").length);
+      }
+    }),
+    { numRuns: 5000 },
+  );
 });
