@@ -2,10 +2,10 @@
 
 import { hostname } from "node:os";
 import { VERSION } from "../options.js";
-import { formatFilters, levelFor } from "./filter.js";
+import { levelFor } from "./filter.js";
 import { Level } from "./level.js";
 import { type Fields, type FieldValue, formatLine, formatMessage } from "./line.js";
-import { formatOutputs, type LogOutput } from "./output.js";
+import type { LogOutput } from "./output.js";
 import type { LogSettings } from "./settings.js";
 import { openSink, type Sink } from "./sink.js";
 import { supportCodes } from "./support-code.js";
@@ -112,10 +112,6 @@ export class Log implements Logger {
   close(): void {
     for (const { sink } of this.#outputs.values()) sink.close();
     this.#outputs.clear();
-  }
-
-  toString(): string {
-    return `level ${this.#settings.level}, filters "${formatFilters(this.#settings.filters)}", outputs "${formatOutputs(this.#settings.outputs)}"`;
   }
 
   #openAll(outputs: readonly LogOutput[], before: ReadonlyMap<string, Opened>): Map<string, Opened> {
