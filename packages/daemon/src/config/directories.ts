@@ -22,8 +22,10 @@ export function openLog({ log, privileged, settings }: Config): Log {
 
 /** The default one: a `unix_sock_dir` from the file is the administrator's to make, as for libvirtd. */
 export function makeRunDirectory({ privileged, runDirectory, pidFile }: Config): void {
-  if (privileged)
-    return make(runDirectory, 0o755, ExitStatus.runDirectory, `unable to create rundir ${runDirectory}`);
+  if (privileged) {
+    make(runDirectory, 0o755, ExitStatus.runDirectory, `unable to create rundir ${runDirectory}`);
+    return;
+  }
   const wanted = dirname(pidFile) === runDirectory ? "pid file path." : "socket paths";
   const problem = `Cannot create user runtime directory '${runDirectory}'`;
   make(runDirectory, 0o700, ExitStatus.config, problem, `Can't determine ${wanted}`);
