@@ -32,12 +32,12 @@ function unescaped(path: string): string {
 const noDriver = (detail: string): LibvirtError =>
   libvirtError(ErrorDomain.none, ErrorCode.noConnect, detail);
 
-/** Opens the hypervisor that a client names. Throws VIR_ERR_NO_CONNECT when there is none for it. */
-export function openDriver(name: string): MaybePromise<Driver> {
+/** Opens the hypervisor that a client names, for one that may change it or only look. Throws VIR_ERR_NO_CONNECT when there is none for it. */
+export function openDriver(name: string, readonly: boolean): MaybePromise<Driver> {
   const text = name === "" ? defaultUri : name;
   const { scheme, host, path } = parse(text);
   if (scheme === "") throw noDriver(`URI '${text}' does not include a driver name`);
   // Other hosts are not reached from here: one daemon, one host.
   if (scheme !== "test" || host !== "") throw noDriver(text);
-  return openTest(text, path);
+  return openTest(text, path, readonly);
 }

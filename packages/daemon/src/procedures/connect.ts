@@ -28,13 +28,13 @@ function requireOpen(call: Call): void {
   if (call.session.driver === undefined) throw notOpen();
 }
 
-function adopt(session: Session, driver: Driver, flags: number): void {
+function adopt(session: Session, driver: Driver, readonly: boolean): void {
   if (session.driver !== undefined) {
     driver.close();
     throw alreadyOpen();
   }
   session.driver = driver;
-  if ((flags & ConnectFlags.ro) !== 0) session.readonly = true;
+  session.readonly = readonly;
   session.onClose(() => driver.close());
 }
 
@@ -43,8 +43,9 @@ const alreadyOpen = () => libvirtError(ErrorDomain.rpc, ErrorCode.internalError,
 export const connectHandlers: Handlers<typeof remote.calls> = {
   connectOpen({ session }, { name, flags }) {
     if (session.driver !== undefined) throw alreadyOpen();
-    return after(openDriver(name ?? ""), (driver) => {
-      adopt(session, driver, flags);
+    const readonly = session.readonly || (flags & ConnectFlags.ro) !== 0;
+    return after(openDriver(name ?? "", readonly), (driver) => {
+      adopt(session, driver, readonly);
       return {};
     });
   },

@@ -5,18 +5,13 @@ import { readDefinition } from "./definition.js";
 import { DomainTable } from "./domain-table.js";
 import type { TestNode } from "./host.js";
 import { TestHypervisor } from "./hypervisor.js";
+import { defaultNode } from "./node-file.js";
 
 const gibInKiB = 1_048_576n;
 
 const node: TestNode = {
-  model: "i686",
-  memoryKiB: 3n * gibInKiB,
+  ...defaultNode,
   cpus: 16,
-  mhz: 1400,
-  nodes: 2,
-  sockets: 2,
-  cores: 2,
-  threads: 2,
   cells: [
     { memoryKiB: 2n * gibInKiB, freeKiB: gibInKiB },
     { memoryKiB: 4n * gibInKiB, freeKiB: 2n * gibInKiB },

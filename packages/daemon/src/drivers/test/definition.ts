@@ -1,10 +1,25 @@
 // Domain definitions as this hypervisor reads and writes them.
 
 import { randomBytes } from "node:crypto";
-import { type DomainDefinition, formatDomain, parseDomain } from "../../definitions/index.js";
+import { ErrorDomain } from "@virtgate/protocol";
+import {
+  type DomainDefinition,
+  formatDomain,
+  parseDomainElement,
+  parseXml,
+  type XmlElement,
+} from "../../definitions/index.js";
+import { readRunState } from "./run-state.js";
 
 export function readDefinition(xml: string): DomainDefinition {
-  return parseDomain(xml, { random: randomBytes });
+  return readDefinitionElement(parseXml(xml, { label: "domain_definition", domain: ErrorDomain.domain }));
+}
+
+/** `around` is the element that holds this one, when it is part of a larger file. */
+export function readDefinitionElement(element: XmlElement, around?: XmlElement): DomainDefinition {
+  const definition = parseDomainElement(element, { random: randomBytes });
+  readRunState(element, around);
+  return definition;
 }
 
 interface WriteOptions {

@@ -1,4 +1,93 @@
-import type { TestHypervisor } from "./hypervisor.js";
-export async function hypervisorFromFile(path: string): Promise<TestHypervisor> {
-  throw new Error(path);
+// A test hypervisor from a host file: `<node>` with the host's numbers and its domains, each in the file itself or
+// in one beside it (`<domain file='...'/>`). Networks, pools and devices in it wait for their drivers.
+
+import { constants } from "node:fs";
+import { open } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { ErrorCode, ErrorDomain, LibvirtError, libvirtError } from "@virtgate/protocol";
+import { DomainState } from "@virtgate/protocol/constants";
+import { attribute, childNamed, childrenNamed, parseXml, type XmlElement } from "../../definitions/index.js";
+import { readDefinitionElement } from "./definition.js";
+import { DomainTable } from "./domain-table.js";
+import { TestHypervisor } from "./hypervisor.js";
+import { readNode } from "./node-file.js";
+import { invalidXml } from "./refusals.js";
+import { readRunState } from "./run-state.js";
+
+/** A domain takes about 2 KiB: room for a few thousand. */
+const maxFileBytes = 10 * 1_048_576;
+
+export interface FileOptions {
+  /**
+   * A client that may not change anything gets no part of a file shown that is not a host file: the words for a
+   * malformed document quote a line of it, and the daemon can read files that the client cannot.
+   */
+  readonly quote: boolean;
 }
+
+export async function hypervisorFromFile(path: string, options: FileOptions): Promise<TestHypervisor> {
+  const root = await readDocument(path, options);
+  if (root.name !== "node") throw unexpectedRoot("node", root);
+  const node = readNode(root);
+  const table = new DomainTable();
+  for (const child of childrenNamed(root, "domain")) {
+    const file = attribute(child, "file");
+    if (file === undefined) addDomain(table, child, root);
+    else addDomain(table, await readDocument(resolve(dirname(path), file), options));
+  }
+  // Nobody here can be asked for the password that such a host wants.
+  const auth = childNamed(root, "auth");
+  if (auth !== undefined && childrenNamed(auth, "user").length > 0) throw noCredentials();
+  return new TestHypervisor(node, table);
+}
+
+function addDomain(table: DomainTable, element: XmlElement, around?: XmlElement): void {
+  if (element.name !== "domain") throw unexpectedRoot("domain", element);
+  const definition = readDefinitionElement(element, around);
+  const { state, transient, managedSave } = readRunState(element, around);
+  const { domain } = table.define(definition);
+  domain.persistent = !transient;
+  if (state !== DomainState.shutoff) {
+    domain.start(table.newId());
+    domain.setState(state, 0);
+  }
+  domain.managedSave = managedSave;
+}
+
+async function readDocument(path: string, options: FileOptions): Promise<XmlElement> {
+  let source: string;
+  try {
+    source = await readLimited(path);
+  } catch {
+    throw unreadable(path);
+  }
+  try {
+    return parseXml(source, { label: "", domain: ErrorDomain.test });
+  } catch (thrown) {
+    if (!options.quote || !(thrown instanceof LibvirtError)) throw unreadable(path);
+    // The parser puts its label in brackets, but a file stands there as it is.
+    const detail = thrown.message.replace(/^\(\)/, () => path);
+    throw libvirtError(ErrorDomain.test, ErrorCode.xmlDetail, detail);
+  }
+}
+
+async function readLimited(path: string): Promise<string> {
+  const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const status = await file.stat();
+    // libvirt finds nothing in a directory or a device either, but it may wait for a pipe for ever.
+    if (!status.isFile()) return "";
+    if (status.size > maxFileBytes) throw new Error("too large");
+    return await file.readFile("utf8");
+  } finally {
+    await file.close();
+  }
+}
+
+const unreadable = (path: string) => invalidXml(`failed to parse xml document '${path}'`);
+
+const unexpectedRoot = (expected: string, { name }: XmlElement) =>
+  libvirtError(ErrorDomain.xml, ErrorCode.xmlError, `expecting root element of '${expected}', not '${name}'`);
+
+const noCredentials = () =>
+  libvirtError(ErrorDomain.auth, ErrorCode.invalidArg, "Missing authentication credentials");

@@ -3,6 +3,7 @@
 import { hostname } from "node:os";
 import { ErrorCode, ErrorDomain, LibvirtError } from "@virtgate/protocol";
 import type { HostDriver, NodeInfo } from "../driver.js";
+import { capabilities } from "./capabilities.js";
 import { maxVcpusPerDomain } from "./domain-tuning.js";
 import { invalidArgument, onlyFlags } from "./refusals.js";
 
@@ -39,7 +40,7 @@ const unexplained = () =>
 export function testHost(node: TestNode): Required<Omit<HostDriver, "memoryStats">> {
   return {
     hostname,
-    capabilities: () => "",
+    capabilities: () => capabilities(node),
     info: () => node,
     maxVcpus: () => maxVcpusPerDomain,
 

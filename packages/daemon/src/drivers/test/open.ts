@@ -10,9 +10,10 @@ import { invalidArgument } from "./refusals.js";
 let shared: TestHypervisor | undefined;
 
 /** `path` is the path of the URI. Every connection to a file has a hypervisor of its own. */
-export function openTest(uri: string, path: string): MaybePromise<Driver> {
+export function openTest(uri: string, path: string, readonly: boolean): MaybePromise<Driver> {
   if (path === "" || path === "/") throw invalidArgument("testOpen: supply a path or use test:///default");
-  if (path !== "/default") return hypervisorFromFile(path).then((hypervisor) => hypervisor.connect(uri));
+  if (path !== "/default")
+    return hypervisorFromFile(path, { quote: !readonly }).then((hypervisor) => hypervisor.connect(uri));
   shared ??= defaultHypervisor(() => {
     shared = undefined;
   });

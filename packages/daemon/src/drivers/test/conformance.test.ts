@@ -1,0 +1,15 @@
+import { test } from "vitest";
+import { conformance } from "../conformance.js";
+import { openDriver } from "../open.js";
+
+const domainXml = (name: string, uuid: string) =>
+  `<domain type='test'><name>${name}</name><uuid>${uuid}</uuid><memory>65536</memory><os><type>hvm</type></os></domain>`;
+
+test.for(conformance)("$name", async ({ run }) => {
+  const driver = await openDriver("test:///default", false);
+  try {
+    await run({ driver, domainXml });
+  } finally {
+    driver.close();
+  }
+});
