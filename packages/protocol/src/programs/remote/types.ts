@@ -1,4 +1,5 @@
-// Structs that several procedures of the remote program share.
+// Structs that several procedures of the remote program share. The interfaces give the types names, which is what
+// editors and declaration files then show instead of all their fields.
 
 import { array, struct, union } from "../../composite.js";
 import type { Infer, Layout } from "../../layout.js";
@@ -11,41 +12,53 @@ import {
   securityLabelMax,
 } from "./limits.js";
 
-export const domainRef = struct({ name: text, uuid, id: int });
-export type DomainRef = Infer<typeof domainRef>;
+const domain = struct({ name: text, uuid, id: int });
+export interface DomainRef extends Infer<typeof domain> {}
+export const domainRef: Layout<DomainRef> = domain;
 
-export const networkRef = struct({ name: text, uuid });
-export type NetworkRef = Infer<typeof networkRef>;
+const network = struct({ name: text, uuid });
+export interface NetworkRef extends Infer<typeof network> {}
+export const networkRef: Layout<NetworkRef> = network;
 
-export const networkPortRef = struct({ net: networkRef, uuid });
-export type NetworkPortRef = Infer<typeof networkPortRef>;
+const networkPort = struct({ net: networkRef, uuid });
+export interface NetworkPortRef extends Infer<typeof networkPort> {}
+export const networkPortRef: Layout<NetworkPortRef> = networkPort;
 
-export const nwfilterRef = struct({ name: text, uuid });
-export type NwfilterRef = Infer<typeof nwfilterRef>;
+const nwfilter = struct({ name: text, uuid });
+export interface NwfilterRef extends Infer<typeof nwfilter> {}
+export const nwfilterRef: Layout<NwfilterRef> = nwfilter;
 
-export const nwfilterBindingRef = struct({ portdev: text, filtername: text });
-export type NwfilterBindingRef = Infer<typeof nwfilterBindingRef>;
+const nwfilterBinding = struct({ portdev: text, filtername: text });
+export interface NwfilterBindingRef extends Infer<typeof nwfilterBinding> {}
+export const nwfilterBindingRef: Layout<NwfilterBindingRef> = nwfilterBinding;
 
-export const interfaceRef = struct({ name: text, mac: text });
-export type InterfaceRef = Infer<typeof interfaceRef>;
+const hostInterface = struct({ name: text, mac: text });
+export interface InterfaceRef extends Infer<typeof hostInterface> {}
+export const interfaceRef: Layout<InterfaceRef> = hostInterface;
 
-export const storagePoolRef = struct({ name: text, uuid });
-export type StoragePoolRef = Infer<typeof storagePoolRef>;
+const storagePool = struct({ name: text, uuid });
+export interface StoragePoolRef extends Infer<typeof storagePool> {}
+export const storagePoolRef: Layout<StoragePoolRef> = storagePool;
 
-export const storageVolRef = struct({ pool: text, name: text, key: text });
-export type StorageVolRef = Infer<typeof storageVolRef>;
+const storageVol = struct({ pool: text, name: text, key: text });
+export interface StorageVolRef extends Infer<typeof storageVol> {}
+export const storageVolRef: Layout<StorageVolRef> = storageVol;
 
-export const nodeDeviceRef = struct({ name: text });
-export type NodeDeviceRef = Infer<typeof nodeDeviceRef>;
+const nodeDevice = struct({ name: text });
+export interface NodeDeviceRef extends Infer<typeof nodeDevice> {}
+export const nodeDeviceRef: Layout<NodeDeviceRef> = nodeDevice;
 
-export const secretRef = struct({ uuid, usageType: int, usageID: text });
-export type SecretRef = Infer<typeof secretRef>;
+const secret = struct({ uuid, usageType: int, usageID: text });
+export interface SecretRef extends Infer<typeof secret> {}
+export const secretRef: Layout<SecretRef> = secret;
 
-export const domainCheckpointRef = struct({ name: text, dom: domainRef });
-export type DomainCheckpointRef = Infer<typeof domainCheckpointRef>;
+const domainCheckpoint = struct({ name: text, dom: domainRef });
+export interface DomainCheckpointRef extends Infer<typeof domainCheckpoint> {}
+export const domainCheckpointRef: Layout<DomainCheckpointRef> = domainCheckpoint;
 
-export const domainSnapshotRef = struct({ name: text, dom: domainRef });
-export type DomainSnapshotRef = Infer<typeof domainSnapshotRef>;
+const domainSnapshot = struct({ name: text, dom: domainRef });
+export interface DomainSnapshotRef extends Infer<typeof domainSnapshot> {}
+export const domainSnapshotRef: Layout<DomainSnapshotRef> = domainSnapshot;
 
 /** The value of a typed parameter; the key is its virTypedParameterType. */
 export const typedParamValue = union({
@@ -57,8 +70,9 @@ export const typedParamValue = union({
   6: int, // boolean
   7: text,
 });
-export const typedParam = struct({ field: text, value: typedParamValue });
-export type TypedParam = Infer<typeof typedParam>;
+const param = struct({ field: text, value: typedParamValue });
+export interface TypedParam extends Infer<typeof param> {}
+export const typedParam: Layout<TypedParam> = param;
 
 /** A list of typed parameters, of at most `max`. */
 export const typedParams = (max: number): Layout<TypedParam[]> => array(typedParam, max);
