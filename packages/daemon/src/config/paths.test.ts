@@ -1,4 +1,4 @@
-// As strace showed them of libvirtd 9.0.0.
+// As strace showed them of libvirtd 9.0.0, but for an empty HOME, where ours differs on purpose.
 
 import { expect, test } from "vitest";
 import { defaultPaths } from "./paths.js";

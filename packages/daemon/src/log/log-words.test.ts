@@ -1,4 +1,5 @@
-// log_filters, log_outputs and levels: every row was tried on libvirtd 9.0.0.
+// log_filters, log_outputs and levels. What is refused, its words and what a filter matches were tried on
+// libvirtd 9.0.0; the written-out form follows what virt-admin showed for a few of them.
 
 import { resolve } from "node:path";
 import { expect, test } from "vitest";

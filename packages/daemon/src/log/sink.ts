@@ -25,7 +25,7 @@ export function openSink({ to, name }: LogOutput): Sink {
   return stderrSink;
 }
 
-/** The syslog facility "daemon", as libvirtd uses. */
+/** The syslog facility "daemon". */
 const SYSLOG = 3 << 3;
 
 const stderrSink: Sink = {
