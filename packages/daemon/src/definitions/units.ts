@@ -2,8 +2,8 @@
 import { Limit, parseInteger } from "./integer.js";
 import { invalidArgument, invalidXml, overflow } from "./refusal.js";
 
-/** libvirt keeps memory as unsigned KiB in a long, so bytes may not pass this. */
-export const MEMORY_LIMIT_BYTES = 2n ** 64n - 1n;
+/** libvirt counts memory in bytes of a signed 64-bit integer. */
+export const MEMORY_LIMIT_BYTES = 2n ** 63n - 1n;
 
 const PREFIXES = "kmgtpe";
 

@@ -1,12 +1,20 @@
 /** `<clock>` and its timers; what to do at the end of a life; power states; performance events. */
-import { Limit } from "../integer.js";
+import { Limit, parseInteger } from "../integer.js";
 import { internal, invalidDomain, unsupported } from "../refusal.js";
 import { type ChildRule, each, shape } from "../shape.js";
 import { choice, number, required, unsignedLongLong, yesNo } from "../values.js";
 import { attribute, childNamed, childrenNamed, element, textOf } from "../xml-tree.js";
 
 const OFFSETS = ["utc", "localtime", "variable", "timezone", "absolute"];
-const count = number({ range: Limit.unsignedInt });
+const count = number({ hideZero: true });
+
+/** Which timers have which of the rarer properties. */
+const ONLY_FOR: Readonly<Record<string, readonly string[]>> = {
+  tickpolicy: ["platform", "pit", "rtc", "hpet", "tsc", "armvtimer"],
+  track: ["platform", "rtc"],
+  frequency: ["tsc"],
+  mode: ["tsc"],
+};
 
 const timer = shape("timer", {
   attributes: {
@@ -20,9 +28,14 @@ const timer = shape("timer", {
   children: [shape("catchup", { attributes: { threshold: count, slew: count, limit: count } })],
   finish(made) {
     const name = attribute(made, "name");
-    if (name !== "tsc") for (const own of ["frequency", "mode"]) made.attributes.delete(own);
-    if (name !== "platform" && name !== "rtc") made.attributes.delete("track");
-    if (attribute(made, "tickpolicy") !== "catchup") made.children.splice(0);
+    for (const [own, names] of Object.entries(ONLY_FOR)) {
+      if (made.attributes.has(own) && !names.includes(name!)) {
+        throw unsupported(`timer ${name} doesn't support setting of timer ${own}`);
+      }
+    }
+    if (childNamed(made, "catchup") && attribute(made, "tickpolicy") !== "catchup") {
+      throw invalidDomain("setting of timer catchup policies is only supported with tickpolicy='catchup'");
+    }
     return made;
   },
 });
@@ -50,13 +63,8 @@ function clockAttributes(
       return { offset: "variable", adjustment, basis: offset };
     }
     case "variable": {
-      const adjustment =
-        given === undefined
-          ? "0"
-          : number({ range: Limit.longLong, expected: " Expected long long integer value" })(
-              given,
-              at("adjustment"),
-            );
+      // What is no number counts as none.
+      const adjustment = parseInteger(given ?? "", Limit.longLong) ?? 0n;
       const basis = attribute(from, "basis") ?? "utc";
       if (basis !== "utc" && basis !== "localtime") throw unsupported(`unknown clock basis '${basis}'`);
       return { offset, adjustment, basis };
@@ -64,13 +72,12 @@ function clockAttributes(
     case "timezone": {
       const timezone = attribute(from, "timezone");
       if (timezone === undefined)
-        throw invalidDomain("missing 'timezone' attribute for clock with offset='timezone'");
+        throw internal("missing 'timezone' attribute for clock with offset='timezone'");
       return { offset, timezone };
     }
     default: {
       const start = attribute(from, "start");
-      if (start === undefined)
-        throw invalidDomain("missing 'start' attribute for clock with offset='absolute'");
+      if (start === undefined) throw internal("missing 'start' attribute for clock with offset='absolute'");
       return { offset, start: unsignedLongLong(start, at("start")) };
     }
   }
@@ -90,15 +97,18 @@ const LIFECYCLE = [
   "coredump-destroy",
   "coredump-restart",
 ];
+const COREDUMP = ["coredump-destroy", "coredump-restart"];
 const LOCK_FAILURE = ["poweroff", "restart", "pause", "ignore"];
 
 const ending =
   (name: string, words: readonly string[], fallback: string | undefined): ChildRule =>
   (domain) => {
     const text = textOf(childNamed(domain, name));
-    if (text !== "" && text !== "default" && !words.includes(text))
-      throw internal(`unknown ${name} action: ${text}`);
-    const value = text === "" || text === "default" ? fallback : text;
+    if (text !== "" && !words.includes(text)) throw unsupported(`unknown ${name} action: ${text}`);
+    const value = text === "" ? fallback : text;
+    if (name !== "on_crash" && COREDUMP.includes(text)) {
+      throw unsupported(`Lifecycle event '${name.slice("on_".length)}' doesn't support '${text}' action`);
+    }
     return value === undefined ? [] : [element(name, {}, [value])];
   };
 

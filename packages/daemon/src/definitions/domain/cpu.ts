@@ -1,14 +1,14 @@
 /** `<cpu>`: the processor the guest sees, and its NUMA cells. */
 import { ErrorCode, ErrorDomain } from "@virtgate/protocol";
 import { Limit } from "../integer.js";
-import { refuse } from "../refusal.js";
+import { refuse, unsupported } from "../refusal.js";
 import { type ChildRule, shape } from "../shape.js";
 import { choice, number, onOff, positiveInt, required } from "../values.js";
 import { attribute, childNamed, childrenNamed, element, textOf, type XmlElement } from "../xml-tree.js";
 import { numa } from "./numa.js";
 
 const cpuError = (detail: string) => refuse(ErrorDomain.cpu, ErrorCode.xmlError, detail);
-const cpuInternal = (detail: string) => refuse(ErrorDomain.cpu, ErrorCode.internalError, detail);
+
 const cpuUnsupported = (detail: string) => refuse(ErrorDomain.cpu, ErrorCode.configUnsupported, detail);
 
 const MODES = ["custom", "host-model", "host-passthrough", "maximum"];
@@ -28,9 +28,9 @@ const features: ChildRule = (parent) => {
   const seen = new Set<string>();
   return childrenNamed(parent, "feature").map((from) => {
     const policy = attribute(from, "policy") ?? "require";
-    if (!POLICIES.includes(policy)) throw cpuInternal("Invalid CPU feature policy");
+    if (!POLICIES.includes(policy)) throw cpuUnsupported("Invalid CPU feature policy");
     const name = attribute(from, "name");
-    if (!name) throw cpuInternal("Invalid CPU feature name");
+    if (!name) throw cpuError("Invalid CPU feature name");
     if (seen.has(name)) throw cpuError(`CPU feature '${name}' specified more than once`);
     seen.add(name);
     return element("feature", { policy, name });
@@ -60,7 +60,7 @@ const model: ChildRule = (parent) => {
   const name = textOf(from);
   const fallback = attribute(from, "fallback");
   if (fallback !== undefined && !["allow", "forbid"].includes(fallback))
-    throw cpuInternal("Invalid fallback attribute");
+    throw cpuUnsupported("Invalid fallback attribute");
   const vendorId = attribute(from, "vendor_id");
   if (vendorId !== undefined) {
     if (Buffer.byteLength(vendorId) !== VENDOR_ID_LENGTH) {
@@ -83,10 +83,10 @@ export const cpu: ChildRule = (domain, context) => {
   const from = childNamed(domain, "cpu");
   if (!from) return [];
   const at = (name: string) => ({ name, element: from, context });
-  const hasModel = childNamed(from, "model") !== undefined;
+  const hasModel = textOf(childNamed(from, "model")) !== "";
   const givenMode = attribute(from, "mode");
   if (givenMode !== undefined && !MODES.includes(givenMode))
-    throw cpuError(`Invalid mode attribute '${givenMode}'`);
+    throw cpuUnsupported(`Invalid mode attribute '${givenMode}'`);
   const match = choice(["minimum", "exact", "strict"])(attribute(from, "match"), at("match"));
   // A processor without a mode is a custom one as soon as it names a model.
   const mode = givenMode ?? (hasModel ? "custom" : undefined);
@@ -100,9 +100,14 @@ export const cpu: ChildRule = (domain, context) => {
     throw cpuUnsupported("Attribute migratable is only allowed for 'host-passthrough' / 'maximum' CPU mode");
   }
   const models = mode === "host-passthrough" || mode === "maximum" ? [] : model(from, context);
-  const vendor = textOf(childNamed(from, "vendor")) || undefined;
+  const vendor = custom || mode === undefined ? textOf(childNamed(from, "vendor")) || undefined : undefined;
   const name = textOf(childNamed(models[0], "model") ?? models[0]);
   if (vendor && name === "") throw cpuError("CPU vendor specified without CPU model");
+  if ((custom || mode === undefined) && name === "") {
+    if (childNamed(from, "feature")) throw cpuError("Non-empty feature list specified without CPU model");
+  }
+  if (check !== undefined && mode === undefined)
+    throw unsupported("check attribute specified for CPU with no model");
   const made = element(
     "cpu",
     {
@@ -112,7 +117,7 @@ export const cpu: ChildRule = (domain, context) => {
       migratable,
     },
     [
-      ...(custom || name !== "" ? models : []),
+      ...(name !== "" ? models : []),
       vendor ? element("vendor", {}, [vendor]) : undefined,
       ...topology(from, context),
       ...cache(from, context),

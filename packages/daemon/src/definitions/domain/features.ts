@@ -86,6 +86,7 @@ const hyperv = shape("hyperv", {
       return HYPERV.flatMap((name) => (HYPERV_SHAPES[name] ?? explicit(name))(parent, context));
     },
   ],
+  spread: true,
   flag: true,
 });
 
@@ -112,6 +113,7 @@ const kvm = shape("kvm", {
     },
   ],
   flag: true,
+  spread: true,
 });
 
 const XEN = ["e820_host", "passthrough"];
@@ -132,6 +134,7 @@ const xen = shape("xen", {
     },
   ],
   flag: true,
+  spread: true,
 });
 
 const CAPABILITIES = [
@@ -141,7 +144,7 @@ const CAPABILITIES = [
     "block_suspend",
     "chown",
     "dac_override",
-    "dac_read_Search",
+    "dac_read_search",
     "fowner",
     "fsetid",
   ],
@@ -270,7 +273,7 @@ const RULES: readonly (Shape & ChildRule)[] = [
   mode("cfpc", ["broken", "workaround", "fixed"]),
   mode("sbbc", ["broken", "workaround", "fixed"]),
   mode("ibs", ["broken", "workaround", "fixed-ibs", "fixed-ccd", "fixed-na"]),
-  shape("tcg", { children: [scaledChild("tb-cache", "KiB")], flag: true }),
+  shape("tcg", { children: [scaledChild("tb-cache", "KiB", { hideZero: true })] }),
 ];
 const NAMES = RULES.map((rule) => rule.elementName);
 

@@ -23,9 +23,22 @@ export function formatDomain(domain: DomainDefinition, options: FormatDomainOpti
   for (const section of SECTION_ORDER) {
     if (section === "devices") text += formatDevices(domain, options);
     else if (section === "vcpu") text += writeXml(vcpu(domain), 1);
-    else for (const one of domain.sections[section] ?? []) text += writeXml(one, 1);
+    else
+      for (const one of domain.sections[section] ?? [])
+        text += writeXml(section === "os" ? osOf(one, domain) : one, 1);
   }
   return `${text}</domain>\n`;
+}
+
+/** Xen's paravirtual guests have been called "linux" since before they had a name. */
+function osOf(os: XmlElement, domain: DomainDefinition): XmlElement {
+  if (domain.type !== "xen" || domain.osType !== "xen") return os;
+  const children = os.children.map((node) =>
+    node.kind === "element" && node.name === "type"
+      ? { ...node, children: [{ kind: "text" as const, text: "linux" }] }
+      : node,
+  );
+  return { ...os, children };
 }
 
 function header(domain: DomainDefinition): string {

@@ -1,26 +1,33 @@
 /** `<metadata>` as libxml2 writes it, because libvirt hands it through: double quotes, mixed content untouched. */
-import { invalidDomain } from "../refusal.js";
 import { childNamed, type XmlElement, type XmlNode } from "../xml-tree.js";
 
-/** Keeps the elements in `<metadata>`; text and comments directly in it are dropped. */
+/**
+ * Keeps what has a namespace, once for each namespace; everything else directly in `<metadata>` is dropped.
+ * A prefix that was declared further out is declared on `<metadata>` itself, so that it still means something.
+ */
 export function parseMetadata(domain: XmlElement): XmlElement | undefined {
   const from = childNamed(domain, "metadata");
   if (!from) return undefined;
-  const children = from.children.filter((node): node is XmlElement => node.kind === "element").map(trim);
-  checkNamespaces(children);
-  return { kind: "element", name: "metadata", attributes: new Map(), children };
+  const attributes = new Map(from.attributes);
+  const children: XmlElement[] = [];
+  const seen = new Set<string>();
+  for (const child of from.children) {
+    if (child.kind !== "element") continue;
+    const declaration = namespaceAttribute(child.name);
+    const near = child.attributes.get(declaration) ?? from.attributes.get(declaration);
+    const space = near ?? domain.attributes.get(declaration);
+    if (space === undefined || seen.has(space)) continue;
+    seen.add(space);
+    if (near === undefined) attributes.set(declaration, space);
+    children.push(trim(child));
+  }
+  return { kind: "element", name: "metadata", attributes, children };
 }
 
-/** Each application has its own namespace, once. */
-function checkNamespaces(children: readonly XmlElement[]): void {
-  const seen = new Set<string>();
-  for (const child of children) {
-    const prefix = child.name.includes(":") ? child.name.split(":")[0]! : "";
-    const space = child.attributes.get(prefix ? `xmlns:${prefix}` : "xmlns");
-    if (space === undefined) continue;
-    if (seen.has(space)) throw invalidDomain("duplicate metadata namespace");
-    seen.add(space);
-  }
+/** The attribute that declares what the prefix of a name stands for. */
+function namespaceAttribute(name: string): string {
+  const colon = name.indexOf(":");
+  return colon < 0 ? "xmlns" : `xmlns:${name.slice(0, colon)}`;
 }
 
 /** Blanks between elements are layout, not content; libxml2 drops them where only elements stand. */
@@ -37,11 +44,7 @@ const escapeText = (text: string) => text.replace(/[&<>\r]/g, (char) => TEXT[cha
 const escapeValue = (text: string) => text.replace(/[&<>\r"\n\t]/g, (char) => VALUE[char]!);
 
 export function writeMetadata(metadata: XmlElement, level: number): string {
-  const indent = "  ".repeat(level);
-  const lines = metadata.children
-    .map((child) => `${indent}  ${writeNode(child, level + 1, true)}\n`)
-    .join("");
-  return `${indent}<metadata>\n${lines}${indent}</metadata>\n`;
+  return `${"  ".repeat(level)}${writeElement(metadata, level, true)}\n`;
 }
 
 /** One element of another program's as text, the way libxml2 dumps a node: no line break at the end. */

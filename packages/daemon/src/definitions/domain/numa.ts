@@ -11,7 +11,6 @@ import { attribute, childNamed, childrenNamed, element, type XmlElement } from "
 const numaError = (detail: string) => refuse(ErrorDomain.domain, ErrorCode.xmlError, detail);
 
 const LOCAL_DISTANCE = 10;
-const REMOTE_DISTANCE = 20;
 const MAX_CPUS = 16384;
 
 const cacheSide = (name: string) =>
@@ -92,7 +91,7 @@ function checkCells(cells: readonly Cell[]): void {
         throw refuse(
           ErrorDomain.domain,
           ErrorCode.configUnsupported,
-          `NUMA cells ${other} and ${id} have overlapping vCPU ids`,
+          `NUMA cells ${id} and ${other} have overlapping vCPU ids`,
         );
       owner.set(cpu, id);
     }
@@ -112,11 +111,8 @@ function addDistances(cells: readonly Cell[], context: ParseContext): void {
       const [other, value] = [Number(attribute(one, "id")), Number(attribute(one, "value"))];
       if (other >= cells.length)
         throw numaError(`'sibling_id ${other}' does not refer to a valid cell within NUMA 'cell id ${id}'`);
-      if (value < LOCAL_DISTANCE || value > 255) {
+      if (value < LOCAL_DISTANCE || value > 255 || (other === id && value !== LOCAL_DISTANCE)) {
         throw numaError(`'value ${value}' is invalid for 'sibling id ${other}' under NUMA 'cell id ${id}'`);
-      }
-      if (other === id && value !== LOCAL_DISTANCE) {
-        throw numaError(`invalid local distance ${value} for NUMA 'cell id ${id}'`);
       }
       table.set(`${id},${other}`, value);
       if (!table.has(`${other},${id}`)) table.set(`${other},${id}`, value);
@@ -126,9 +122,9 @@ function addDistances(cells: readonly Cell[], context: ParseContext): void {
   const touched = new Set([...table.keys()].flatMap((key) => key.split(",").map(Number)));
   for (const { id, made } of cells) {
     if (!touched.has(id)) continue;
-    const siblings = cells.map(({ id: other }) => {
-      const value = table.get(`${id},${other}`) ?? (id === other ? LOCAL_DISTANCE : REMOTE_DISTANCE);
-      return element("sibling", { id: other, value });
+    const siblings = cells.flatMap(({ id: other }) => {
+      const value = table.get(`${id},${other}`) ?? (id === other ? LOCAL_DISTANCE : undefined);
+      return value === undefined ? [] : [element("sibling", { id: other, value })];
     });
     made.children.push(element("distances", {}, siblings));
   }
@@ -164,4 +160,13 @@ export function numaMemoryKiB(cpu: XmlElement | undefined): bigint | undefined {
   const cells = childrenNamed(childNamed(cpu, "numa") ?? element("numa"), "cell");
   if (cells.length === 0) return undefined;
   return cells.reduce((all, one) => all + BigInt(attribute(one, "memory") ?? "0"), 0n);
+}
+
+/** The highest number of a CPU in any cell. */
+export function highestNumaCpu(cpu: XmlElement | undefined): number {
+  const cells = childrenNamed(childNamed(cpu, "numa") ?? element("numa"), "cell");
+  return Math.max(
+    -1,
+    ...cells.flatMap((one) => [...(parseBitmap(attribute(one, "cpus") ?? "", MAX_CPUS) ?? [])]),
+  );
 }

@@ -1,10 +1,10 @@
 /** `<os>`, its boot order and its firmware, and the boot loader that may stand beside it. */
-import { ErrorCode, ErrorDomain } from "@virtgate/protocol";
-import { Limit, parseInteger } from "../integer.js";
-import { domainDetail, invalidDomain, refuse, unsupported } from "../refusal.js";
+import { Limit } from "../integer.js";
+import { domainDetail, invalidDomain, unsupported } from "../refusal.js";
 import { type ChildRule, each, type ParseContext, shape, textElement, type ValueRule } from "../shape.js";
-import { choice, required, string, yesNo } from "../values.js";
+import { choice, number, required, yesNo } from "../values.js";
 import { attribute, childNamed, childrenNamed, element, textOf, type XmlElement } from "../xml-tree.js";
+import { parseDiskSource, STORAGE_TYPES } from "./devices/disk-source.js";
 
 export const OS_TYPES = ["hvm", "xen", "linux", "exe", "uml", "xenpvh"];
 
@@ -39,40 +39,46 @@ export const ARCHITECTURES = new Set([
 ]);
 
 const bootDevice = shape("boot", {
-  attributes: {
-    dev(value, at) {
-      if (value === undefined) throw invalidDomain("missing boot device");
-      return required(choice(["fd", "cdrom", "hd", "network"], { refusal: (word) => unknownBoot(word) }))(
-        value,
-        at,
-      );
-    },
-  },
+  attributes: { dev: required(choice(["fd", "cdrom", "hd", "network"])) },
 });
-const unknownBoot = (word: string) =>
-  refuse(ErrorDomain.domain, ErrorCode.internalError, `unknown boot device '${word}'`);
+/** Each device once is enough, and there are four. */
+const bootDevices: ChildRule = (parent, context) => each(bootDevice)(parent, context).slice(0, 4);
 
 const loader = shape("loader", {
-  attributes: {
-    readonly: yesNo,
-    secure: yesNo,
-    type: choice(["rom", "pflash"]),
-    stateless: yesNo,
-  },
+  attributes: { readonly: yesNo, secure: yesNo, type: choice(["rom", "pflash"]), stateless: yesNo },
   text: (value) => value,
 });
 
-const nvram = shape("nvram", { attributes: { template: string }, text: (value) => value });
+/** Where the variables of the firmware live: a file, or any storage a disk could have. */
+const nvram: ChildRule = (parent, context) => {
+  const from = childNamed(parent, "nvram");
+  if (!from) return [];
+  const template = attribute(from, "template");
+  const type = attribute(from, "type");
+  if (type === undefined) {
+    const path = textOf(from);
+    if (template === undefined && path === "") return [];
+    return [element("nvram", { template }, [path === "" ? undefined : path])];
+  }
+  choice(STORAGE_TYPES)(type, { name: "type", element: from, context });
+  const source = childNamed(from, "source");
+  return [element("nvram", { template, type }, [source && parseDiskSource(source, type, context)])];
+};
 
-const firmware = shape("firmware", {
-  children: [
-    each(
-      shape("feature", {
-        attributes: { enabled: required(yesNo), name: required(choice(["enrolled-keys", "secure-boot"])) },
-      }),
-    ),
-  ],
+const FEATURES = ["enrolled-keys", "secure-boot"];
+const feature = shape("feature", {
+  attributes: { enabled: required(yesNo), name: required(choice(FEATURES)) },
 });
+/** What is asked of a firmware that libvirt chooses; without that choice it means nothing. */
+const firmware: ChildRule = (parent, context) => {
+  const from = childNamed(parent, "firmware");
+  if (!from || attribute(parent, "firmware") === undefined) return [];
+  const given = each(feature)(from, context);
+  const ordered = FEATURES.flatMap((name) =>
+    given.filter((one) => attribute(one, "name") === name).slice(-1),
+  );
+  return ordered.length > 0 ? [element("firmware", {}, ordered)] : [];
+};
 
 const acpi: ChildRule = (parent) => {
   const tables = childrenNamed(parent, "acpi").flatMap((one) => childrenNamed(one, "table"));
@@ -85,31 +91,38 @@ const acpi: ChildRule = (parent) => {
   return path === "" ? [] : [element("acpi", {}, [element("table", { type }, [path])])];
 };
 
-const timeout: ValueRule = (value) => {
-  if (value === undefined) return undefined;
-  const read = parseInteger(value, Limit.unsignedInt);
-  if (read === undefined || read > 65535n) {
-    throw invalidDomain(`invalid value for boot menu timeout, must be in range [0,65535]`);
-  }
-  return read.toString();
-};
+const ranged =
+  (words: string, rule: ValueRule, low: number): ValueRule =>
+  (value, at) => {
+    const text = rule(value, at);
+    if (text !== undefined && (Number(text) < low || Number(text) > 65535)) throw unsupported(words);
+    return text;
+  };
+const timeout = ranged("invalid value for boot menu timeout, must be in range [0,65535]", number(), 0);
+const rebootTimeout = ranged(
+  "invalid value for rebootTimeout, must be in range [-1,65535]",
+  number({ range: Limit.int }),
+  -1,
+);
 
-const rebootTimeout: ValueRule = (value) => {
-  if (value === undefined) return undefined;
-  const read = parseInteger(value, Limit.int);
-  if (read === undefined || read < -1n || read > 65535n) {
-    throw invalidDomain("invalid value for rebootTimeout, must be in range [-1,65535]");
-  }
-  return read.toString();
-};
+const bootmenu = shape("bootmenu", {
+  attributes: {
+    enable: yesNo,
+    timeout: (value, at) => (attribute(at.element, "enable") === "yes" ? timeout(value, at) : undefined),
+  },
+});
 
-const bootmenu = shape("bootmenu", { attributes: { enable: yesNo, timeout } });
-
-const bios = shape("bios", { attributes: { useserial: yesNo, rebootTimeout } });
+const bios = shape("bios", {
+  attributes: {
+    useserial: (value) => (value === "yes" || value === "no" ? value : undefined),
+    rebootTimeout,
+  },
+});
 
 const smbios = shape("smbios", {
   attributes: {
-    mode: choice(["none", "emulate", "host", "sysinfo"], {
+    mode: choice(["emulate", "host", "sysinfo"], {
+      hidden: "none",
       refusal: (value) => unsupported(`unknown smbios mode '${value}'`),
     }),
   },
@@ -133,7 +146,7 @@ const initEnvironment: ChildRule = (parent) =>
 
 const firmwareAttribute: ValueRule = (value) => {
   if (value !== undefined && value !== "bios" && value !== "efi")
-    throw unsupported(`unknown firmware value ${value}`);
+    throw invalidDomain(`unknown firmware value ${value}`);
   return value;
 };
 
@@ -167,7 +180,7 @@ export function parseOs(domain: XmlElement, hostArch: string, context: ParseCont
   const loaderPath = textOf(bootloader);
   if (loaderPath !== "") sections.bootloader = [element("bootloader", {}, [loaderPath])];
   const args = textOf(childNamed(domain, "bootloader_args"));
-  if (args !== "") sections.bootloader_args = [element("bootloader_args", {}, [args])];
+  if (bootloader && args !== "") sections.bootloader_args = [element("bootloader_args", {}, [args])];
 
   const rules: ChildRule[] = [];
   if (type === "exe") {
@@ -179,9 +192,9 @@ export function parseOs(domain: XmlElement, hostArch: string, context: ParseCont
       textElement("inituser"),
       textElement("initgroup"),
     );
-  } else {
+  } else if (type !== "linux") {
     rules.push(firmware, loader, nvram, ...kernelBoot, acpi);
-    if (type === "hvm") rules.push(each(bootDevice), bootmenu, bios);
+    if (type === "hvm") rules.push(...(loaderPath === "" ? [bootDevices] : []), bootmenu, bios);
   }
   rules.push(smbios);
   const os = element(
@@ -195,32 +208,73 @@ export function parseOs(domain: XmlElement, hostArch: string, context: ParseCont
 }
 
 /** A machine boots from its disk unless something else was said anywhere. */
-export function completeBoot(os: XmlElement, type: string, devicesBoot: boolean): void {
+export function completeBoot(os: XmlElement, type: string, devicesBoot: boolean, bootloader: boolean): void {
   const given = childrenNamed(os, "boot").length > 0;
   if (given && devicesBoot) {
     throw unsupported("per-device boot elements cannot be used together with os/boot elements");
   }
-  if (type !== "hvm" || given || devicesBoot) return;
+  if (type !== "hvm" || given || devicesBoot || bootloader) return;
   const before = os.children.findIndex(
     (node) => node.kind === "element" && ["bootmenu", "bios", "smbios"].includes(node.name),
   );
   os.children.splice(before < 0 ? os.children.length : before, 0, element("boot", { dev: "hd" }));
 }
 
-/** Firmware that libvirt chooses by itself cannot also be described. */
-export function checkFirmware(os: XmlElement): void {
-  if (attribute(os, "firmware") === undefined) return;
-  const given = childNamed(os, "loader");
-  for (const name of ["readonly", "type"]) {
-    if (given?.attributes.has(name)) {
-      throw domainDetail(
-        `loader attribute '${name}' cannot be specified when firmware autoselection is enabled`,
-      );
+/** Fills in the kind of a plain loader, and checks how loader, variables and chosen firmware go together. */
+export function completeFirmware(os: XmlElement): void {
+  const loaderElement = childNamed(os, "loader");
+  const variables = childNamed(os, "nvram");
+  const path = textOf(loaderElement);
+  const automatic = attribute(os, "firmware");
+  if (loaderElement && path !== "" && !loaderElement.attributes.has("type")) {
+    const { readonly, secure, stateless } = Object.fromEntries(loaderElement.attributes);
+    loaderElement.attributes.clear();
+    for (const pair of element("loader", { readonly, secure, type: "rom", stateless }).attributes) {
+      loaderElement.attributes.set(...pair);
     }
   }
-  if (attribute(childNamed(os, "nvram"), "template") !== undefined) {
+  if (automatic === undefined) checkGivenFirmware(loaderElement, path, variables);
+  else checkChosenFirmware(os, automatic, loaderElement, variables);
+}
+
+function checkGivenFirmware(
+  given: XmlElement | undefined,
+  path: string,
+  variables: XmlElement | undefined,
+): void {
+  if (!given && !variables) return;
+  if (path === "") throw domainDetail("no loader path specified and firmware auto selection disabled");
+  const stateless = attribute(given, "stateless");
+  if (stateless === undefined) return;
+  if (attribute(given, "type") !== "pflash") throw domainDetail("Only pflash loader type permits NVRAM");
+  if (stateless !== "yes" || !variables) return;
+  if (variables.attributes.has("template"))
+    throw domainDetail("NVRAM template is not permitted when loader is stateless");
+  throw domainDetail("NVRAM is not permitted when loader is stateless");
+}
+
+function checkChosenFirmware(
+  os: XmlElement,
+  chosen: string,
+  given: XmlElement | undefined,
+  variables: XmlElement | undefined,
+): void {
+  const refused = (what: string) =>
+    domainDetail(`${what} cannot be specified when firmware autoselection is enabled`);
+  for (const name of ["readonly", "type"]) {
+    if (given?.attributes.has(name)) throw refused(`loader attribute '${name}'`);
+  }
+  if (variables?.attributes.has("template")) throw refused("nvram attribute 'template'");
+  if (variables && chosen === "bios") throw domainDetail("firmware type 'bios' does not support nvram");
+  const states = new Map(
+    childrenNamed(childNamed(os, "firmware") ?? element("none"), "feature").map((one) => [
+      attribute(one, "name"),
+      attribute(one, "enabled"),
+    ]),
+  );
+  if (states.get("enrolled-keys") === "yes" && states.get("secure-boot") === "no") {
     throw domainDetail(
-      "nvram attribute 'template' cannot be specified when firmware autoselection is enabled",
+      "firmware feature 'enrolled-keys' cannot be enabled when firmware feature 'secure-boot' is disabled",
     );
   }
 }

@@ -4,7 +4,7 @@ import { Limit, parseInteger } from "../integer.js";
 import { internal, invalidDomain, invalidXml, refuse, unsupported } from "../refusal.js";
 import type { ChildRule, ParseContext } from "../shape.js";
 import { bytesToKiB, parseScaled } from "../units.js";
-import { parseUuid, randomUuid } from "../uuid.js";
+import { formatUuid, parseUuid, randomUuid } from "../uuid.js";
 import { parseXml } from "../xml-parse.js";
 import { attribute, childNamed, textOf, type XmlElement } from "../xml-tree.js";
 import { clock, endings, perf, pm } from "./clock.js";
@@ -16,11 +16,11 @@ import { features } from "./features.js";
 import { addImplicit } from "./implicit.js";
 import { parseMetadata } from "./metadata.js";
 import { numaMemoryKiB } from "./numa.js";
-import { completeBoot, parseOs } from "./os.js";
-import { idmap, keywrap, launchSecurity, seclabels, sysinfo } from "./security.js";
+import { completeBoot, completeFirmware, parseOs } from "./os.js";
+import { checkSysinfoUuid, idmap, keywrap, launchSecurity, seclabels, sysinfo } from "./security.js";
 import { blkiotune, cputune, iothreads, memoryBacking, memtune, numatune, resource } from "./tuning.js";
 import { validateDomain } from "./validate.js";
-import { parseVcpus, vcpuList } from "./vcpu.js";
+import { countEnabled, parseVcpus, type VcpuCounts, vcpuList } from "./vcpu.js";
 
 export interface ParseDomainOptions extends ParseContext {
   /** The architecture of a guest that names none; the test driver's host is an i686. */
@@ -75,19 +75,19 @@ export function parseDomainElement(root: XmlElement, options: ParseDomainOptions
   read("memoryBacking", memoryBacking);
   read("blkiotune", blkiotune);
   read("memtune", memtune);
-  const vcpus = parseVcpus(root);
-  read("vcpus", (parent, context) => vcpuList(parent, vcpus, context));
+  const counts = parseVcpus(root);
+  read("vcpus", (parent, context) => vcpuList(parent, counts, context));
   Object.assign(sections, iothreads(root, options));
   read("cputune", cputune);
   read("cpu", cpu);
-  read("numatune", numatune);
+  read("numatune", (parent, context) => numatune(parent, counts.vcpuPlacement, context));
   read("resource", resource);
   read("features", features);
   for (const [section, rule] of Object.entries(endings)) read(section as SectionName, rule);
   read("pm", pm);
   read("perf", perf);
   read("clock", clock);
-  read("idmap", (parent, context) => (osType === "exe" ? idmap(parent, context) : []));
+  read("idmap", idmap);
   const devices = parseDevices(root, context);
   read("sysinfo", sysinfo);
   read("seclabel", seclabels);
@@ -106,13 +106,15 @@ export function parseDomainElement(root: XmlElement, options: ParseDomainOptions
     ...(description !== "" && { description }),
     ...(metadata && { metadata }),
     ...sizes,
-    ...vcpus,
+    ...placeVcpus(counts, root, sections),
     osType,
     arch,
     sections,
     devices,
   };
-  completeBoot(os, osType, bootOrders(devices).length > 0);
+  completeBoot(os, osType, bootOrders(devices).length > 0, sections.bootloader !== undefined);
+  completeFirmware(os);
+  checkSysinfoUuid(sections.sysinfo ?? [], formatUuid(uuid));
   addImplicit(definition);
   validateDomain(definition);
   return definition;
@@ -135,6 +137,19 @@ function parseGenid(root: XmlElement, context: ParseContext): Uint8Array | undef
   const genid = parseUuid(text);
   if (!genid) throw internal("malformed genid element");
   return genid;
+}
+
+/** Memory that the host places takes the CPUs along, unless they were placed by hand. */
+function placeVcpus(
+  counts: VcpuCounts,
+  root: XmlElement,
+  sections: DomainDefinition["sections"],
+): VcpuCounts {
+  const vcpus = countEnabled(sections.vcpus) ?? counts.vcpus;
+  const given = childNamed(root, "vcpu");
+  const free = attribute(given, "placement") === undefined && counts.vcpuSet === undefined;
+  const auto = attribute(childNamed(sections.numatune?.[0], "memory"), "placement") === "auto";
+  return { ...counts, vcpus, vcpuPlacement: auto && free ? "auto" : counts.vcpuPlacement };
 }
 
 interface MemoryGiven {
@@ -182,14 +197,14 @@ function completeMemory(
   if (given.totalKiB === 0n && cells === undefined) {
     throw invalidDomain("Memory size must be specified via <memory> or in the <numa> configuration");
   }
-  const memoryKiB = cells !== undefined && (given.totalKiB === 0n || max) ? cells + plugged : given.totalKiB;
+  const memoryKiB = cells !== undefined && given.totalKiB === 0n ? cells + plugged : given.totalKiB;
   if (memoryKiB < plugged) throw invalidDomain("Total size of memory devices exceeds the total memory size");
   const current = given.currentKiB === 0n || given.currentKiB > memoryKiB ? memoryKiB : given.currentKiB;
   if (max && max.slots > 0 !== max.kiB > 0n) {
-    throw unsupported("both maximum memory size and memory slot count must be specified");
+    throw invalidDomain("both maximum memory size and memory slot count must be specified");
   }
   if (max && max.kiB > 0n && max.kiB < memoryKiB) {
-    throw unsupported("maximum memory size must be equal or greater than the actual memory size");
+    throw invalidDomain("maximum memory size must be equal or greater than the actual memory size");
   }
   return {
     memoryKiB,

@@ -1,8 +1,8 @@
 /** Security labels, key wrapping, launch security, user mappings and SMBIOS values. */
-import { ErrorCode, ErrorDomain } from "@virtgate/protocol";
 import { Limit, parseInteger, type Range } from "../integer.js";
-import { invalidDomain, refuse, unsupported } from "../refusal.js";
+import { domainDetail, internal, invalidDomain, unsupported } from "../refusal.js";
 import { type ChildRule, each, shape, textElement } from "../shape.js";
+import { formatUuid, parseUuid } from "../uuid.js";
 import { choice, onOff, required, unsignedInt, yesNo } from "../values.js";
 import { attribute, childNamed, childrenNamed, element, textOf, type XmlElement } from "../xml-tree.js";
 
@@ -11,20 +11,26 @@ const LABEL_TYPES = ["none", "dynamic", "static"];
 /** One label for each security model; the type decides what else may stand in it. */
 export const seclabels: ChildRule = (domain, context) => {
   const given = childrenNamed(domain, "seclabel");
-  const made = given.map((from) => seclabel(from, context));
+  const made = given.flatMap((from) => seclabel(from, context) ?? []);
+  if (given.length > 1 && given.some((from) => attribute(from, "model") === undefined)) {
+    throw invalidDomain("missing security model when using multiple labels");
+  }
   const models = new Set<string>();
   for (const one of made) {
     const model = attribute(one, "model") ?? "";
-    if (models.has(model)) throw unsupported(`seclabel for model ${model} is already provided`);
+    if (models.has(model)) throw domainDetail(`seclabel for model ${model} is already provided`);
     models.add(model);
   }
   return made;
 };
 
-function seclabel(from: XmlElement, context: Parameters<ChildRule>[1]): XmlElement {
+function seclabel(from: XmlElement, context: Parameters<ChildRule>[1]): XmlElement | undefined {
   const at = (name: string) => ({ name, element: from, context });
-  const type = choice(LABEL_TYPES)(attribute(from, "type"), at("type")) ?? "dynamic";
+  const given = choice(LABEL_TYPES)(attribute(from, "type"), at("type"));
+  // Without a type the host decides, and nothing is kept.
+  if (given === undefined) return undefined;
   const model = attribute(from, "model");
+  const type = model === "none" && given === "dynamic" ? "none" : given;
   const relabel = yesNo(attribute(from, "relabel"), at("relabel"));
   if (type === "dynamic" && relabel === "no") {
     throw unsupported("dynamic label type must use resource relabeling");
@@ -36,7 +42,7 @@ function seclabel(from: XmlElement, context: Parameters<ChildRule>[1]): XmlEleme
   const label = textOf(childNamed(from, "label")) || undefined;
   if (type === "static" && label === undefined) throw invalidDomain("security label is missing");
   const base = textOf(childNamed(from, "baselabel")) || undefined;
-  if (type === "none") return element("seclabel", { type, model: model === "none" ? undefined : model });
+  if (type === "none") return element("seclabel", { type, model });
   return element("seclabel", { type, model, relabel: relabel ?? (type === "dynamic" ? "yes" : "no") }, [
     type === "static" ? element("label", {}, [label]) : undefined,
     type === "dynamic" && base !== undefined ? element("baselabel", {}, [base]) : undefined,
@@ -54,7 +60,7 @@ export const keywrap: ChildRule = (domain, context) => {
   for (const one of made) {
     const name = attribute(one, "name")!;
     if (byName.has(name)) {
-      throw invalidDomain(`A domain definition can have no more than one cipher node with name ${name}`);
+      throw internal(`A domain definition can have no more than one cipher node with name ${name}`);
     }
     byName.set(name, one);
   }
@@ -132,9 +138,26 @@ function entries(from: XmlElement, names: readonly string[]): XmlElement | undef
   const given = childrenNamed(from, "entry");
   const made = names.flatMap((name) => {
     const text = textOf(given.find((one) => attribute(one, "name") === name));
-    return text === "" ? [] : [element("entry", { name }, [text])];
+    return text === "" ? [] : [element("entry", { name }, [checkedEntry(from.name, name, text)])];
   });
   return made.length > 0 ? element(from.name, {}, made) : undefined;
+}
+
+/** The two values that libvirt looks into: a date as MM/DD/YYYY, and a UUID. */
+function checkedEntry(table: string, name: string, text: string): string {
+  if (table === "bios" && name === "date") {
+    const match = /^([0-9]{1,2})\/([0-9]{1,2})\/([0-9]+)$/.exec(text);
+    const [month, day, year] = (match?.slice(1) ?? []).map(Number);
+    const valid =
+      match && month! >= 1 && month! <= 12 && day! >= 1 && day! <= 31 && (year! < 100 || year! >= 1900);
+    if (!valid) throw domainDetail("Invalid BIOS 'date' format");
+  }
+  if (table === "system" && name === "uuid") {
+    const bytes = parseUuid(text);
+    if (!bytes) throw domainDetail("malformed <sysinfo> uuid element");
+    return formatUuid(bytes);
+  }
+  return text;
 }
 
 const sysinfoTables: ChildRule = (parent) =>
@@ -165,7 +188,7 @@ const fwcfg: ChildRule = (parent) =>
     if (text === "" && file === undefined) {
       throw invalidDomain("Firmware entry must have either value or 'file' attribute");
     }
-    return element("entry", { name, file: text === "" ? file : undefined }, [text === "" ? undefined : text]);
+    return element("entry", { name, file }, [file !== undefined || text === "" ? undefined : text]);
   });
 
 export const sysinfo: ChildRule = (domain, context) =>
@@ -180,5 +203,10 @@ export const sysinfo: ChildRule = (domain, context) =>
   });
 
 /** SMBIOS may repeat the domain's UUID, but not contradict it. */
-export const uuidMismatch = () =>
-  refuse(ErrorDomain.domain, ErrorCode.xmlDetail, "UUID mismatch between <uuid> and <sysinfo>");
+export function checkSysinfoUuid(all: readonly XmlElement[], uuid: string): void {
+  for (const one of all) {
+    const given = childrenNamed(childNamed(one, "system") ?? element("system"), "entry");
+    const entry = given.find((each) => attribute(each, "name") === "uuid");
+    if (entry && textOf(entry) !== uuid) throw domainDetail("UUID mismatch between <uuid> and <sysinfo>");
+  }
+}

@@ -2,8 +2,8 @@
 import { ErrorCode, ErrorDomain } from "@virtgate/protocol";
 import { formatBitmap, parseBitmap } from "../bitmap.js";
 import { Limit, parseInteger, type Range } from "../integer.js";
-import { domainDetail, invalidDomain, invalidXml, refuse, unsupported } from "../refusal.js";
-import { type ChildRule, each, present, shape, textElement } from "../shape.js";
+import { domainDetail, internal, invalidDomain, invalidXml, refuse, unsupported } from "../refusal.js";
+import { type ChildRule, each, type Place, present, shape, textElement } from "../shape.js";
 import { bytesToKiB, parseScaled } from "../units.js";
 import { choice, number, positiveInt, required, string, unsignedInt } from "../values.js";
 import { attribute, childNamed, childrenNamed, element, textOf, type XmlElement } from "../xml-tree.js";
@@ -19,18 +19,13 @@ export function bitmapText(text: string, what: string, limit = MAX_CPUS): string
   return formatBitmap(set);
 }
 
-const plainNumber =
-  (name: string, path: string, range: Range): ChildRule =>
-  (parent) => {
-    const from = childNamed(parent, name);
-    const text = textOf(from);
-    if (!from || text === "") return [];
-    const value = parseInteger(text, range);
-    if (value === undefined) throw invalidDomain(`Can't parse ${path} value`);
-    return value === 0n ? [] : [element(name, {}, [value.toString()])];
-  };
+/** A weight that cannot be read is no weight. */
+const weight: ChildRule = (parent) => {
+  const value = parseInteger(textOf(childNamed(parent, "weight")), Limit.unsignedInt) ?? 0n;
+  return value === 0n ? [] : [element("weight", {}, [value.toString()])];
+};
 
-const deviceRates: readonly [string, Range, string][] = [
+const DEVICE_RATES: readonly [string, Range, string][] = [
   ["weight", Limit.unsignedInt, "could not parse weight %s"],
   ["read_iops_sec", Limit.unsignedInt, "could not parse read iops sec %s"],
   ["write_iops_sec", Limit.unsignedInt, "could not parse write iops sec %s"],
@@ -42,14 +37,14 @@ const blkioDevice = shape("device", {
   children: [
     (parent) => {
       const path = textOf(childNamed(parent, "path"));
-      if (path === "") throw invalidDomain("missing per-device path");
+      if (path === "") throw unsupported("missing per-device path");
       return [element("path", {}, [path])];
     },
-    ...deviceRates.map(([name, range, words]) =>
+    ...DEVICE_RATES.map(([name, range, words]) =>
       textElement(name, (value) => {
         if (value === undefined) return undefined;
         const read = parseInteger(value, range);
-        if (read === undefined) throw invalidDomain(words.replace("%s", value));
+        if (read === undefined) throw unsupported(words.replace("%s", () => value));
         return read === 0n ? undefined : read.toString();
       }),
     ),
@@ -59,7 +54,16 @@ const blkioDevice = shape("device", {
 });
 
 export const blkiotune = shape("blkiotune", {
-  children: [plainNumber("weight", "blkiotune weight", Limit.unsignedInt), each(blkioDevice)],
+  children: [weight, each(blkioDevice)],
+  finish(made) {
+    const seen = new Set<string>();
+    for (const one of childrenNamed(made, "device")) {
+      const path = textOf(childNamed(one, "path"));
+      if (seen.has(path)) throw unsupported(`duplicate blkio device path '${path}'`);
+      seen.add(path);
+    }
+    return made;
+  },
 });
 
 const MEMTUNE = ["hard_limit", "soft_limit", "min_guarantee", "swap_hard_limit"];
@@ -74,7 +78,7 @@ export const memtune = shape("memtune", {
         const bytes = parseScaled(from && textOf(from), attribute(from, "unit"), `./memtune/${name}[1]`);
         if (bytes === undefined) return [];
         const kib = bytesToKiB(bytes);
-        const limited = name === "min_guarantee" ? kib > 0n : kib > 0n && kib < UNLIMITED_KIB;
+        const limited = name === "min_guarantee" ? kib > 0n : kib < UNLIMITED_KIB;
         return limited ? [element(name, { unit: "KiB" }, [kib.toString()])] : [];
       },
   ),
@@ -85,7 +89,7 @@ const page = shape("page", {
     size(value, at) {
       const unit = attribute(at.element, "unit");
       const bytes = parseScaled(value, unit, "./@size", { required: true })!;
-      if (bytes === 0n) throw invalidDomain("hugepage size can't be zero");
+      if (bytes === 0n) throw domainDetail("hugepage size can't be zero");
       return bytesToKiB(bytes).toString();
     },
     unit: () => "KiB",
@@ -95,13 +99,27 @@ const page = shape("page", {
 
 const worded = (words: readonly string[], path: string) =>
   choice(words, {
-    hidden: "none",
-    refusal: (value) => invalidDomain(`unknown memoryBacking/${path} '${value}'`),
+    refusal: (value) => unsupported(`unknown memoryBacking/${path} '${value}'`),
   });
+
+/** One page size may be the usual one; pages of the first node alone are just that. */
+const hugepages = shape("hugepages", {
+  children: [each(page)],
+  flag: true,
+  finish(made) {
+    const pages = childrenNamed(made, "page");
+    const usual = pages.filter((one) => !one.attributes.has("nodeset"));
+    if (usual.length > 1) {
+      const [first, second] = usual.map((one) => attribute(one, "size"));
+      throw domainDetail(`two master hugepages detected: ${second} and ${first}`);
+    }
+    return made;
+  },
+});
 
 export const memoryBacking = shape("memoryBacking", {
   children: [
-    shape("hugepages", { children: [each(page)], flag: true }),
+    hugepages,
     present("nosharepages"),
     present("locked"),
     shape("source", { attributes: { type: worded(["file", "anonymous", "memfd"], "source/type") } }),
@@ -119,22 +137,20 @@ export const memoryBacking = shape("memoryBacking", {
   ],
 });
 
-const quotaRange: Range = [-1n, 17592186044415n];
-const periodRange: Range = [1000n, 1000000n];
+const QUOTA_RANGE: Range = [1000n, 17592186044415n];
+const PERIOD_RANGE: Range = [1000n, 1000000n];
 
 const cpuNumber =
   (name: string): ChildRule =>
   (parent) => {
-    const from = childNamed(parent, name);
-    const text = textOf(from);
-    if (!from || text === "") return [];
-    const shown = `./cputune/${name}[1]`;
-    const signed = name.includes("quota");
-    const value = parseInteger(text, signed ? Limit.longLong : Limit.unsignedLongLong);
-    if (value === undefined)
-      throw invalidDomain(`can't parse ${name.replace(/_/g, " ")} value '${text}' of ${shown}`);
-    const range = signed ? quotaRange : name.includes("period") ? periodRange : undefined;
-    if (range && value !== 0n && (value < range[0] || value > range[1])) {
+    const text = textOf(childNamed(parent, name));
+    if (text === "") return [];
+    const quota = name.endsWith("quota");
+    const value = parseInteger(text, quota ? Limit.longLong : Limit.unsignedLongLong);
+    if (value === undefined) throw invalidDomain(`can't parse cputune ${name.replace("_", " ")} value`);
+    const range = quota ? QUOTA_RANGE : name.endsWith("period") ? PERIOD_RANGE : undefined;
+    // Zero and anything negative mean "no limit".
+    if (range && value > 0n && (value < range[0] || value > range[1])) {
       throw unsupported(`Value of cputune '${name}' must be in range [${range[0]}, ${range[1]}]`);
     }
     return value === 0n && name !== "shares" ? [] : [element(name, {}, [value.toString()])];
@@ -160,9 +176,9 @@ const vcpupins: ChildRule = (parent) => {
       );
     }
     const set = attribute(from, "cpuset");
-    if (set === undefined) throw invalidDomain("missing cpuset for vcpupin");
+    if (set === undefined) throw internal("missing cpuset for vcpupin");
     const list = bitmapText(set, "cpuset");
-    if (pins.has(Number(vcpu))) throw invalidDomain(`duplicate vcpupin for vcpu '${vcpu}'`);
+    if (pins.has(Number(vcpu))) throw internal(`duplicate vcpupin for vcpu '${vcpu}'`);
     pins.set(Number(vcpu), list);
   }
   return [...pins].sort(([a], [b]) => a - b).map(([vcpu, set]) => element("vcpupin", { vcpu, cpuset: set }));
@@ -177,7 +193,7 @@ const scheduler = {
       ? required(number({ range: Limit.int }))(value, at)
       : undefined,
 };
-const scheduled = (name: string, list: string) =>
+const scheduledGroup = (name: string, list: string) =>
   shape(name, {
     attributes: {
       [list](value) {
@@ -188,6 +204,59 @@ const scheduled = (name: string, list: string) =>
     },
   });
 
+/** Each thread on a line of its own, in order, whatever groups the user made. */
+const scheduled =
+  (name: string, list: string): ChildRule =>
+  (parent, context) => {
+    const all = new Map<number, XmlElement>();
+    for (const group of each(scheduledGroup(name, list))(parent, context)) {
+      const { [list]: members, ...rest } = Object.fromEntries(group.attributes);
+      for (const id of parseBitmap(members!, MAX_CPUS)!) {
+        if (all.has(id)) throw domainDetail(`'${name}' attributes '${list}' must not overlap`);
+        all.set(id, element(name, { [list]: id, ...rest }));
+      }
+    }
+    return [...all].sort(([a], [b]) => a - b).map(([, one]) => one);
+  };
+
+const emulatorpin: ChildRule = (parent) => {
+  const given = childrenNamed(parent, "emulatorpin");
+  if (given.length > 1) throw invalidDomain("only one emulatorpin is supported");
+  if (given.length === 0) return [];
+  const set = attribute(given[0], "cpuset");
+  if (set === undefined) throw internal("missing cpuset for emulatorpin");
+  return [element("emulatorpin", { cpuset: bitmapText(set, "cpuset") })];
+};
+
+const iothreadpin = shape("iothreadpin", {
+  attributes: {
+    iothread: required(positiveInt),
+    cpuset(value) {
+      if (value === undefined) throw internal("missing cpuset for iothreadpin");
+      return bitmapText(value, "cpuset");
+    },
+  },
+});
+const iothreadpins: ChildRule = (parent, context) => {
+  const made = each(iothreadpin)(parent, context);
+  const seen = new Set<string>();
+  for (const one of made) {
+    const id = attribute(one, "iothread")!;
+    if (seen.has(id)) throw internal(`duplicate iothreadpin for same iothread '${id}'`);
+    seen.add(id);
+  }
+  return made.sort((a, b) => Number(attribute(a, "iothread")) - Number(attribute(b, "iothread")));
+};
+
+/** A size in the largest unit that leaves no remainder. */
+function shortestSize(text: string | undefined, at: Place): [string, string] {
+  let value = parseScaled(text, attribute(at.element, "unit"), "./@size", { required: true })!;
+  const units = ["B", "KiB", "MiB", "GiB", "TiB"];
+  let power = 0;
+  for (; power < units.length - 1 && value > 0n && value % 1024n === 0n; power++) value /= 1024n;
+  return [value.toString(), units[power]!];
+}
+
 const cachetune = shape("cachetune", {
   attributes: { vcpus: (value) => vcpuSet("cachetune", value), id: string },
   children: [
@@ -197,19 +266,8 @@ const cachetune = shape("cachetune", {
           id: required(unsignedInt),
           level: required(positiveInt),
           type: required(choice(["both", "code", "data"])),
-          size(value, at) {
-            const bytes = parseScaled(value, attribute(at.element, "unit"), "./@size", { required: true })!;
-            const kib = bytes % 1024n === 0n;
-            return (kib ? bytes / 1024n : bytes).toString();
-          },
-          unit(_, at) {
-            const bytes = parseScaled(
-              attribute(at.element, "size"),
-              attribute(at.element, "unit"),
-              "./@size",
-            )!;
-            return bytes % 1024n === 0n ? "KiB" : "B";
-          },
+          size: (value, at) => shortestSize(value, at)[0],
+          unit: (_, at) => shortestSize(attribute(at.element, "size"), at)[1],
         },
       }),
     ),
@@ -239,20 +297,10 @@ export const cputune = shape("cputune", {
     cpuNumber("shares"),
     ...PERIODS.map(cpuNumber),
     vcpupins,
-    shape("emulatorpin", { attributes: { cpuset: (value, at) => cpuset(required(string)(value, at)) } }),
-    each(
-      shape("iothreadpin", {
-        attributes: {
-          iothread: required(positiveInt),
-          cpuset(value) {
-            if (value === undefined) throw invalidDomain("missing cpuset for iothreadpin");
-            return cpuset(value);
-          },
-        },
-      }),
-    ),
-    each(scheduled("vcpusched", "vcpus")),
-    each(scheduled("iothreadsched", "iothreads")),
+    emulatorpin,
+    iothreadpins,
+    scheduled("vcpusched", "vcpus"),
+    scheduled("iothreadsched", "iothreads"),
     shape("emulatorsched", { attributes: scheduler }),
     each(cachetune),
     each(memorytune),
@@ -260,46 +308,53 @@ export const cputune = shape("cputune", {
 });
 
 const NUMA_MODES = ["strict", "preferred", "interleave", "restrictive"];
+const numaMode = choice(NUMA_MODES, {
+  refusal: (value) => unsupported(`Unsupported NUMA memory tuning mode '${value}'`),
+});
 
 const nodeset = (value: string | undefined): string | undefined =>
   value === undefined ? undefined : bitmapText(value, "nodeset", MAX_NODES);
 
-export const numatune = shape("numatune", {
-  children: [
-    shape("memory", {
-      attributes: {
-        mode: (value, at) => choice(NUMA_MODES)(value, at) ?? "strict",
-        nodeset,
-        placement: choice(["static", "auto"]),
-      },
-      finish(made) {
-        const auto = attribute(made, "placement") === "auto";
-        if (!auto && !made.attributes.has("nodeset")) {
-          throw domainDetail("nodeset for NUMA memory tuning must be set if 'placement' is 'static'");
-        }
-        if (made.attributes.has("nodeset")) made.attributes.delete("placement");
-        return made;
-      },
-    }),
-    each(
-      shape("memnode", {
-        attributes: {
-          cellid: required(unsignedInt),
-          mode: (value, at) => choice(NUMA_MODES)(value, at) ?? "strict",
-          nodeset,
-        },
-      }),
-    ),
-  ],
+const memnode = shape("memnode", {
+  attributes: {
+    cellid: required(unsignedInt),
+    mode: (value, at) => numaMode(value, at) ?? "strict",
+    nodeset,
+  },
 });
+
+/** Where memory comes from. CPUs placed by the host take their memory with them, and the other way round. */
+export function numatune(
+  domain: XmlElement,
+  vcpuPlacement: string,
+  context: Parameters<ChildRule>[1],
+): XmlElement[] {
+  const from = childNamed(domain, "numatune");
+  const memory = childNamed(from, "memory");
+  const at = (name: string) => ({ name, element: memory!, context });
+  const mode = memory ? (numaMode(attribute(memory, "mode"), at("mode")) ?? "strict") : "strict";
+  const given = memory && choice(["static", "auto"])(attribute(memory, "placement"), at("placement"));
+  const nodes = given === "auto" ? undefined : nodeset(attribute(memory, "nodeset"));
+  if (given === "static" && nodes === undefined) {
+    throw unsupported("nodeset for NUMA memory tuning must be set if 'placement' is 'static'");
+  }
+  const auto = given === "auto" || (nodes === undefined && vcpuPlacement === "auto");
+  const children = [
+    nodes !== undefined ? element("memory", { mode, nodeset: nodes }) : undefined,
+    auto ? element("memory", { mode, placement: "auto" }) : undefined,
+    ...(from ? each(memnode)(from, context) : []),
+  ].filter((one) => one !== undefined);
+  return children.length > 0 ? [element("numatune", {}, children)] : [];
+}
 
 export const resource = shape("resource", {
   children: [textElement("partition"), shape("fibrechannel", { attributes: { appid: string } })],
 });
 
+const poolSize = number({ range: [0n, Limit.int[1]], expected: " Expected non-negative value" });
 const poolSizes = {
-  thread_pool_min: number({ range: Limit.int }),
-  thread_pool_max: number({ range: Limit.int }),
+  thread_pool_min: poolSize,
+  thread_pool_max: poolSize,
 };
 const checkPool = (made: XmlElement): XmlElement => {
   const [low, high] = [attribute(made, "thread_pool_min"), attribute(made, "thread_pool_max")];

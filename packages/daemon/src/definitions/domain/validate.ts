@@ -1,6 +1,6 @@
 /** Checks of a whole definition, after everything was read and completed. */
-import { domainDetail, invalidDomain, unsupported } from "../refusal.js";
-import { attribute, childNamed, type XmlElement } from "../xml-tree.js";
+import { domainDetail, internal, invalidDomain, unsupported } from "../refusal.js";
+import { attribute, childNamed, childrenNamed, element, textOf, type XmlElement } from "../xml-tree.js";
 import type { DomainDefinition } from "./definition.js";
 import { addressType } from "./devices/address.js";
 import { checkCharacterSource } from "./devices/character.js";
@@ -8,12 +8,14 @@ import { diskTarget } from "./devices/disk.js";
 import { checkDisk } from "./devices/disk-check.js";
 import { sourceName } from "./devices/disk-source.js";
 import { bootOrders } from "./devices.js";
+import { highestNumaCpu, numaMemoryKiB } from "./numa.js";
 
 export function validateDomain(domain: DomainDefinition): void {
   const { devices } = domain;
   if (domain.osType === "exe" && !childNamed(domain.sections.os?.[0], "init")) {
     throw invalidDomain("init binary must be specified");
   }
+  checkThreads(domain);
   checkBootOrders(domain);
   checkAddressTypes(domain);
   checkAliases(domain);
@@ -173,5 +175,38 @@ function checkDriveAddresses(domain: DomainDefinition): void {
         `using disk target name '${diskTarget(other!)}' conflicts with SCSI host device address ${where}`,
       );
     }
+  }
+}
+
+/** CPUs, I/O threads and cells that others name must be there. */
+function checkThreads(domain: DomainDefinition): void {
+  const { cpu, cputune, iothreads, iothreadids, numatune } = domain.sections;
+  if (highestNumaCpu(cpu?.[0]) >= domain.maxVcpus)
+    throw internal("CPU IDs in <numa> exceed the <vcpu> count");
+  const tune = cputune?.[0] ?? element("cputune");
+  for (const one of childrenNamed(tune, "vcpusched")) {
+    const id = Number(attribute(one, "vcpus"));
+    if (id >= domain.maxVcpus) throw unsupported(`vCPU '${id}' is not present in domain definition`);
+  }
+  const count = Number(textOf(iothreads?.[0]) || 0);
+  const named = childrenNamed(iothreadids?.[0] ?? element("none"), "iothread").map((one) =>
+    attribute(one, "id"),
+  );
+  const known = new Set(
+    named.length > 0 ? named : Array.from({ length: count }, (_, index) => String(index + 1)),
+  );
+  const used = [
+    ...childrenNamed(tune, "iothreadpin").map((one) => attribute(one, "iothread")),
+    ...childrenNamed(tune, "iothreadsched").map((one) => attribute(one, "iothreads")),
+  ];
+  for (const id of used) {
+    if (!known.has(id)) throw unsupported(`Cannot find 'iothread' : ${id}`);
+  }
+  if (numaMemoryKiB(cpu?.[0]) === undefined && childNamed(numatune?.[0], "memnode")) {
+    throw invalidDomain("Element 'memnode' is invalid without any guest NUMA cells");
+  }
+  const hasCells = numaMemoryKiB(cpu?.[0]) !== undefined;
+  if (!hasCells && domain.devices.memory.some((one) => childNamed(childNamed(one, "target"), "node"))) {
+    throw domainDetail("can't add memory backend as guest has no NUMA nodes configured");
   }
 }

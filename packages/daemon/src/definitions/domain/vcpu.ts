@@ -1,10 +1,10 @@
 /** `<vcpu>` and `<vcpus>`: how many CPUs, how many of them on, and where they may run. */
 import { Limit, parseInteger } from "../integer.js";
-import { domainDetail, internal, invalidDomain, invalidXml, unsupported } from "../refusal.js";
+import { invalidDomain, invalidXml, unsupported } from "../refusal.js";
 import { each, type ParseContext, shape } from "../shape.js";
 import { positiveInt, required, unsignedInt, yesNo } from "../values.js";
 import { attribute, childNamed, element, textOf, type XmlElement } from "../xml-tree.js";
-import { bitmapText, MAX_CPUS } from "./tuning.js";
+import { bitmapText } from "./tuning.js";
 
 export interface VcpuCounts {
   readonly vcpus: number;
@@ -19,8 +19,6 @@ export function parseVcpus(domain: XmlElement): VcpuCounts {
   const text = textOf(from);
   const max = text === "" ? 1n : parseInteger(text, Limit.unsignedInt);
   if (max === undefined) throw invalidDomain("maximum vcpus count must be an integer");
-  if (max === 0n) throw domainDetail("invalid maximum number of vCPUs '0'");
-  if (max > BigInt(MAX_CPUS)) throw domainDetail(`maximum vcpus must be less than ${MAX_CPUS}`);
   const currentText = attribute(from, "current");
   const current = currentText === undefined ? max : parseInteger(currentText, Limit.unsignedInt);
   if (current === undefined) {
@@ -28,7 +26,7 @@ export function parseVcpus(domain: XmlElement): VcpuCounts {
       `Invalid value for attribute 'current' in element 'vcpu': '${currentText}'. Expected non-negative integer value`,
     );
   }
-  if (max < current) throw internal("maximum vCPU count must not be less than current vCPU count");
+  if (max < current) throw unsupported("maximum vCPU count must not be less than current vCPU count");
   const placement = attribute(from, "placement");
   if (placement !== undefined && placement !== "static" && placement !== "auto") {
     throw invalidXml(`Invalid value for attribute 'placement' in element 'vcpu': '${placement}'.`);
@@ -56,25 +54,20 @@ export function vcpuList(domain: XmlElement, counts: VcpuCounts, context: ParseC
   const from = childNamed(domain, "vcpus");
   const given = from ? each(vcpu)(from, context) : [];
   if (given.length === 0) return [];
-  const all = Array.from(
-    { length: counts.maxVcpus },
-    (_, id): Record<string, string | undefined> => ({ id: String(id), enabled: "no" }),
-  );
-  for (const one of given) {
-    const id = Number(attribute(one, "id"));
-    if (id >= counts.maxVcpus) throw unsupported(`vcpu id '${id}' is out of range of maximum vcpu count`);
-    all[id] = Object.fromEntries(one.attributes);
+  const all = new Map(given.map((one) => [Number(attribute(one, "id")), one]));
+  for (const id of all.keys()) {
+    if (id >= counts.maxVcpus) throw invalidDomain(`vcpu id '${id}' is out of range of maximum vcpu count`);
   }
-  return [
-    element(
-      "vcpus",
-      {},
-      all.map((one) =>
-        element("vcpu", {
-          ...one,
-          hotpluggable: one.hotpluggable ?? (one.id === "0" ? "no" : one.enabled === "yes" ? "no" : "yes"),
-        }),
-      ),
-    ),
-  ];
+  const states = Array.from({ length: counts.maxVcpus }, (_, id) => {
+    const one = all.get(id);
+    const enabled = attribute(one, "enabled") ?? "no";
+    const hotpluggable = attribute(one, "hotpluggable") ?? (enabled === "yes" ? "no" : "yes");
+    return element("vcpu", { id, enabled, hotpluggable, order: attribute(one, "order") });
+  });
+  return [element("vcpus", {}, states)];
 }
+
+/** How many CPUs are on: the single states decide where there are any. */
+export const countEnabled = (list: readonly XmlElement[] | undefined): number | undefined =>
+  list?.[0]?.children.filter((node) => node.kind === "element" && attribute(node, "enabled") === "yes")
+    .length;

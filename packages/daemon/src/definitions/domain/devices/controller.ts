@@ -32,13 +32,20 @@ const MODELS: Readonly<Record<string, readonly string[]>> = {
   isa: [],
 };
 
+const some = number({ hideZero: true });
+
+const PCI_MODEL_NAMES = [
+  ...["pci-bridge", "i82801b11-bridge", "ioh3420", "x3130-upstream", "xio3130-downstream", "pxb", "pxb-pcie"],
+  ...["pcie-root-port", "spapr-pci-host-bridge", "pcie-pci-bridge"],
+];
+
 const driver = shape("driver", {
   attributes: {
-    queues: unsignedInt,
-    cmd_per_lun: unsignedInt,
-    max_sectors: unsignedInt,
+    queues: some,
+    cmd_per_lun: some,
+    max_sectors: some,
     ioeventfd: onOff,
-    iothread: unsignedInt,
+    iothread: some,
     ...virtioOptions,
   },
 });
@@ -59,6 +66,8 @@ const pciTarget = shape("target", {
   ],
 });
 
+const count = number({ range: [0n, Limit.int[1]], expected: " Expected non-negative value" });
+
 const ofType =
   (type: string, rule: ChildRule): ChildRule =>
   (parent, context) =>
@@ -67,18 +76,15 @@ const ofType =
 export const controller = shape("controller", {
   attributes: {
     type: choice(Object.keys(MODELS)),
-    index: number(),
+    index: number({ range: Limit.int }),
     model: string,
-    ports: (value, at) => (takesPorts(at.element) ? number({ range: Limit.int })(value, at) : undefined),
-    vectors: (value, at) =>
-      typeOf(at.element) === "virtio-serial" ? number({ range: Limit.int })(value, at) : undefined,
-    maxGrantFrames: (value, at) =>
-      typeOf(at.element) === "xenbus" ? number({ range: Limit.int })(value, at) : undefined,
-    maxEventChannels: (value, at) =>
-      typeOf(at.element) === "xenbus" ? number({ range: Limit.int })(value, at) : undefined,
+    ports: (value, at) => (takesPorts(at.element) ? count(value, at) : undefined),
+    vectors: (value, at) => (typeOf(at.element) === "virtio-serial" ? count(value, at) : undefined),
+    maxGrantFrames: (value, at) => (typeOf(at.element) === "xenbus" ? count(value, at) : undefined),
+    maxEventChannels: (value, at) => (typeOf(at.element) === "xenbus" ? count(value, at) : undefined),
   },
   children: [
-    ofType("pci", shape("model", { attributes: { name: string } })),
+    ofType("pci", shape("model", { attributes: { name: choice(PCI_MODEL_NAMES) } })),
     ofType("pci", pciTarget),
     shape("master", { attributes: { startport: unsignedInt } }),
     driver,
@@ -96,6 +102,7 @@ export const controller = shape("controller", {
     if (childrenNamed(from, "target").length > 1) {
       throw invalidDomain("Multiple <target> elements in controller definition not allowed");
     }
+    if (type === "pci") checkPciController(made, model ?? "");
     if (type === "usb" && model === "none") made.children.splice(0);
     const { type: _, index, ...rest } = Object.fromEntries(made.attributes);
     return { ...element("controller", { type, index, ...rest }), children: made.children };
@@ -104,3 +111,32 @@ export const controller = shape("controller", {
 
 const typeOf = (from: XmlElement): string => attribute(from, "type") ?? "ide";
 const takesPorts = (from: XmlElement): boolean => ["virtio-serial", "usb"].includes(typeOf(from));
+
+/** The lowest and highest value of each number that describes a PCI bus. */
+const PCI_RANGES: Readonly<Record<string, readonly [number, number]>> = {
+  chassisNr: [1, 255],
+  chassis: [0, 255],
+  port: [0, 255],
+  busNr: [1, 254],
+  index: [0, 30],
+};
+
+function checkPciController(made: XmlElement, model: string): void {
+  const target = childNamed(made, "target");
+  for (const [name, [low, high]] of Object.entries(PCI_RANGES)) {
+    const text = attribute(target, name);
+    if (text === undefined || (Number(text) >= low && Number(text) <= high)) continue;
+    const words = name === "index" ? "target index" : name;
+    throw unsupported(`PCI controller ${words} '${Number(text)}' out of range - must be ${low}-${high}`);
+  }
+  const isRoot = model === "pci-root" || model === "pcie-root";
+  if (isRoot && childNamed(made, "address")) {
+    throw unsupported("pci-root and pcie-root controllers should not have an address");
+  }
+  if (!isRoot) removeChildren(made, "pcihole64");
+}
+
+function removeChildren(made: XmlElement, name: string): void {
+  const at = made.children.findIndex((node) => node.kind === "element" && node.name === name);
+  if (at >= 0) made.children.splice(at, 1);
+}

@@ -1,9 +1,9 @@
 /** `<memory>` devices: DIMMs, NVDIMMs and the virtio kinds. */
 import { formatBitmap, parseBitmap } from "../../bitmap.js";
-import { invalidDomain, unsupported } from "../../refusal.js";
+import { domainDetail, invalidArgument, invalidDomain, unsupported } from "../../refusal.js";
 import { type ChildRule, present, shape, textElement } from "../../shape.js";
 import { choice, required, uuid, yesNo } from "../../values.js";
-import { attribute, childNamed, element, textOf } from "../../xml-tree.js";
+import { attribute, childNamed, element, textOf, type XmlElement } from "../../xml-tree.js";
 import { deviceInfo } from "./common.js";
 import { scaledChild } from "./scaled.js";
 
@@ -11,7 +11,7 @@ const nodemask: ChildRule = (parent) => {
   const text = textOf(childNamed(parent, "nodemask"));
   if (text === "") return [];
   const nodes = parseBitmap(text, 1024);
-  if (!nodes) throw invalidDomain(`Invalid value of 'nodemask': ${text}`);
+  if (!nodes) throw invalidArgument(`Failed to parse bitmap '${text}'`);
   if (nodes.size === 0) throw unsupported(`Invalid value of 'nodemask': ${text}`);
   return [element("nodemask", {}, [formatBitmap(nodes)])];
 };
@@ -50,14 +50,18 @@ const target = shape("target", {
   ],
 });
 
+const memoryUuid = textElement("uuid", (value, at) => uuid(value, at));
+const accessMode = choice(["shared", "private"], { hidden: "default" });
+
 export const memoryDevice = shape("memory", {
   attributes: {
     model: required(choice(["dimm", "nvdimm", "virtio-pmem", "virtio-mem", "sgx-epc"])),
-    access: choice(["shared", "private"], { hidden: "default" }),
+    access: (value, at) =>
+      accessMode(value, at) ?? (attribute(at.element, "model") === "virtio-pmem" ? "shared" : undefined),
     discard: yesNo,
   },
   children: [
-    textElement("uuid", (value, at) => uuid(value, at)),
+    (parent, context) => (attribute(parent, "model") === "nvdimm" ? memoryUuid(parent, context) : []),
     (parent, context) => SOURCES[attribute(parent, "model") ?? ""]?.(parent, context) ?? [],
     (parent, context) => {
       const from = childNamed(parent, "target");
@@ -66,7 +70,32 @@ export const memoryDevice = shape("memory", {
     },
     ...deviceInfo,
   ],
+  finish(made) {
+    checkMemoryDevice(made);
+    return made;
+  },
 });
+
+const MINIMUM_LABEL_KIB = 128n;
+
+function checkMemoryDevice(made: XmlElement): void {
+  const model = attribute(made, "model");
+  const label = childNamed(childNamed(childNamed(made, "target"), "label"), "size");
+  if (label) {
+    if (BigInt(textOf(label)) < MINIMUM_LABEL_KIB)
+      throw invalidDomain("nvdimm label must be at least 128KiB");
+    if (BigInt(textOf(label)) >= memoryDeviceKiB(made)) {
+      throw invalidDomain("label size must be smaller than NVDIMM size");
+    }
+  }
+  const path = childNamed(childNamed(made, "source"), "path");
+  if ((model === "nvdimm" || model === "virtio-pmem") && !path)
+    throw domainDetail(`path is required for model '${model}'`);
+  const block = BigInt(textOf(childNamed(childNamed(made, "target"), "block")) || "0");
+  if (model === "virtio-mem" && (block === 0n || (block & (block - 1n)) !== 0n)) {
+    throw domainDetail("block size must be a power of two");
+  }
+}
 
 /** The size of a memory device, in KiB. */
 export const memoryDeviceKiB = (device: ReturnType<typeof element>): bigint =>
