@@ -33,7 +33,6 @@ export type DomainListener = (event: DomainEvent, registration: number) => void;
 
 interface Registration {
   readonly number: number;
-  readonly eventId: number;
   /** Undefined: events of all domains. */
   readonly uuid: Uint8Array | undefined;
   readonly listener: DomainListener;
@@ -41,18 +40,21 @@ interface Registration {
 
 export class DomainEvents {
   #next = 0;
-  readonly #registrations = new Map<number, Registration>();
+  /** Event id -> number -> registration. */
+  readonly #registrations = new Map<number, Map<number, Registration>>();
   #queue: DomainEvent[] = [];
 
   /** Any event id may be asked for; a driver raises those it knows. */
   register(eventId: number, uuid: Uint8Array | undefined, listener: DomainListener): number {
     const number = this.#next++;
-    this.#registrations.set(number, { number, eventId, uuid, listener });
+    const ofId = this.#registrations.get(eventId) ?? new Map<number, Registration>();
+    ofId.set(number, { number, uuid, listener });
+    this.#registrations.set(eventId, ofId);
     return number;
   }
 
   unregister(number: number): void {
-    this.#registrations.delete(number);
+    for (const ofId of this.#registrations.values()) if (ofId.delete(number)) return;
   }
 
   /**
@@ -60,7 +62,6 @@ export class DomainEvents {
    * first. The queue needs no limit of its own, because it is emptied before the next calls are read.
    */
   raise(event: DomainEvent): void {
-    if (this.#registrations.size === 0) return;
     if (this.#queue.length === 0) setImmediate(() => this.#deliver());
     this.#queue.push(event);
   }
@@ -69,11 +70,10 @@ export class DomainEvents {
     const queue = this.#queue;
     this.#queue = [];
     for (const event of queue) {
-      const eventId = domainEventIds[event.kind];
-      for (const registration of this.#registrations.values()) {
-        if (registration.eventId !== eventId) continue;
-        if (registration.uuid !== undefined && !sameUuid(registration.uuid, event.domain.uuid)) continue;
-        registration.listener(event, registration.number);
+      const registrations = this.#registrations.get(domainEventIds[event.kind]);
+      if (registrations === undefined) continue;
+      for (const { uuid, listener, number } of registrations.values()) {
+        if (uuid === undefined || sameUuid(uuid, event.domain.uuid)) listener(event, number);
       }
     }
   }

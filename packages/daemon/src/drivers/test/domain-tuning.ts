@@ -6,13 +6,14 @@ import {
   DomainModificationImpact,
   DomainVcpuFlags,
 } from "@virtgate/protocol/constants";
-import type { DomainDefinition } from "../../definitions/index.js";
+import { childNamed, type DomainDefinition } from "../../definitions/index.js";
 import type { DomainTuning, MetadataChange } from "../driver.js";
 import { exclusiveFlags, noMetadata, notRunning, transientConfig, unknownMetadata } from "../refusals.js";
 import type { TestDomain } from "./domain.js";
 import type { DomainTable } from "./domain-table.js";
 import { readMetadata, replaceMetadata } from "./metadata.js";
 import { invalidArgument, notValid, onlyFlags } from "./refusals.js";
+import { setMaxVcpus, setVcpus } from "./vcpu-count.js";
 
 const { live, config } = DomainModificationImpact;
 
@@ -56,6 +57,9 @@ const requireVcpus = (count: number, definition: DomainDefinition | undefined) =
   throw invalidArgument(`requested cpu amount exceeds maximum (${count} > ${definition.maxVcpus})`);
 };
 
+/** The memory of such a guest is the sum of its cells. */
+const hasNumaCells = ({ sections }: DomainDefinition) => childNamed(sections.cpu?.[0], "numa") !== undefined;
+
 export function domainTuning(table: DomainTable): DomainTuning {
   return {
     maxMemoryKiB: (ref) => table.find(ref).definition.memoryKiB,
@@ -67,6 +71,9 @@ export function domainTuning(table: DomainTable): DomainTuning {
       if ((flags & DomainMemoryModFlags.maximum) !== 0) {
         if (domain.active && definition === domain.definition) {
           throw notValid("cannot resize the maximum memory on an active domain");
+        }
+        if (hasNumaCells(definition)) {
+          throw notValid("initial memory size of a domain with NUMA nodes cannot be modified with this API");
         }
         definition.memoryKiB = memoryKiB;
         if (definition.currentMemoryKiB > memoryKiB) definition.currentMemoryKiB = memoryKiB;
@@ -97,8 +104,8 @@ export function domainTuning(table: DomainTable): DomainTuning {
       }
       requireVcpus(count, chosen.live);
       requireVcpus(count, chosen.config);
-      if (chosen.live !== undefined) chosen.live.vcpus = count;
-      if (chosen.config !== undefined) chosen.config.vcpus = count;
+      if (chosen.live !== undefined) setVcpus(chosen.live, count);
+      if (chosen.config !== undefined) setVcpus(chosen.config, count);
     },
 
     metadata(ref, type, uri, flags) {
@@ -139,9 +146,4 @@ function setText(definition: DomainDefinition, field: "description" | "title", t
 function setElement(definition: DomainDefinition, change: MetadataChange): void {
   const metadata = replaceMetadata(definition.metadata, change);
   if (metadata !== undefined) definition.metadata = metadata;
-}
-
-function setMaxVcpus(definition: DomainDefinition, count: number): void {
-  definition.maxVcpus = count;
-  if (definition.vcpus > count) definition.vcpus = count;
 }
