@@ -9,12 +9,18 @@ export interface EventOptions {
    * losing events silently would leave it with a wrong picture.
    */
   readonly maxQueued?: number;
+  /**
+   * Called with each event as it arrives, so that a program that listens to several kinds sees them in the order in
+   * which they happened. Nothing is queued then; the iteration tells the end alone.
+   */
+  readonly listener?: (value: unknown) => void;
 }
 
 export class EventQueue<T> implements AsyncIterableIterator<T> {
   /** Resolves when the server has taken the registration: from here on no event is missed. */
   readonly ready: Promise<void>;
   readonly #maxQueued: number;
+  readonly #listener: ((value: unknown) => void) | undefined;
   readonly #onEnd: () => void;
   #values: T[] = [];
   #waiting: { resolve: (result: IteratorResult<T>) => void; reject: (error: unknown) => void }[] = [];
@@ -23,17 +29,22 @@ export class EventQueue<T> implements AsyncIterableIterator<T> {
 
   constructor(
     ready: Promise<void>,
-    { maxQueued = defaultEventQueueLength }: EventOptions = {},
+    { maxQueued = defaultEventQueueLength, listener }: EventOptions = {},
     onEnd: () => void = () => {},
   ) {
     this.ready = ready;
     this.ready.catch(() => {}); // the iteration throws it as well
     this.#maxQueued = maxQueued;
+    this.#listener = listener;
     this.#onEnd = onEnd;
   }
 
   push(value: unknown): void {
     if (this.#ended) return;
+    if (this.#listener !== undefined) {
+      this.#tell(this.#listener, value);
+      return;
+    }
     const waiting = this.#waiting.shift();
     if (waiting !== undefined) {
       waiting.resolve({ value: value as T, done: false });
@@ -41,6 +52,15 @@ export class EventQueue<T> implements AsyncIterableIterator<T> {
       this.#values.push(value as T);
     } else {
       this.end(limitReached(`more than ${this.#maxQueued} events were left unread`));
+    }
+  }
+
+  #tell(listener: (value: unknown) => void, value: unknown): void {
+    try {
+      listener(value);
+    } catch (thrown) {
+      // What a listener throws ends its own iteration, not the connection.
+      this.end(thrown as Error);
     }
   }
 

@@ -73,7 +73,15 @@ type Info = Awaited<ReturnType<typeof readInfo>>;
 
 const yesNo = (value: number | undefined) => (value === undefined ? "unknown" : value ? "yes" : "no");
 const memory = (kib: bigint) => (kib === noMemoryLimitKiB ? "no limit" : `${kib} KiB`);
-const seconds = (nanoseconds: bigint) => (Number(nanoseconds) / 1e9).toFixed(1);
+
+/** One decimal as C rounds it: a half goes to the even digit. */
+function oneDecimal(value: number): string {
+  const tenths = Math.floor(value * 10);
+  const isHalf = value * 10 - tenths === 0.5 && Number.isInteger(value * 4);
+  return isHalf && tenths % 2 === 0 ? (tenths / 10).toFixed(1) : value.toFixed(1);
+}
+
+const seconds = (nanoseconds: bigint) => oneDecimal(Number(nanoseconds) / 1e9);
 
 export function infoLines(dom: DomainRef, info: Info): [label: string, value: string][] {
   const lines: [string, string][] = [
@@ -168,9 +176,9 @@ export const domcontrol: Command = {
     const { state, details, stateTime } = await shell.call.domainGetControlInfo({ dom, flags: 0 });
     const name = controlStates[state] ?? "unknown";
     if (state === controlState.ok) shell.print(`${name}\n`);
-    else if (state === controlState.error) {
-      shell.print(`${name}: ${controlErrors[details] ?? "unknown"} (${(Number(stateTime) / 1000).toFixed(3)}s)\n`);
-    } else shell.print(`${name} (${(Number(stateTime) / 1000).toFixed(3)}s)\n`);
+    else if (state !== controlState.error) shell.print(`${name} (${(Number(stateTime) / 1000).toFixed(3)}s)\n`);
+    else if (details === 0) shell.print(`${name}\n`);
+    else shell.print(`${name}: ${controlErrors[details] ?? "unknown"}\n`);
     return true;
   },
 };

@@ -137,32 +137,25 @@ async function cpuStats(shell: Shell, cpuNum: number, nparams: number): Promise<
   return new Map(params.map(({ field, value }) => [field, value]));
 }
 
-const percent = (label: string, value: number) => {
-  // C shows 0/0 like this, for a host whose counters stand still.
-  const shown = Number.isNaN(value) ? "-nan" : value.toFixed(1);
-  return `${`${label}:`.padEnd(15)} ${shown.padStart(5)}%\n`;
-};
+const percentLine = (label: string, value: string) => `${`${label}:`.padEnd(15)} ${value.padStart(5)}%\n`;
+
+/** C shows 0/0 like this, for a host whose counters stand still. */
+const oneDecimal = (value: number) => (Number.isNaN(value) ? "-nan" : value.toFixed(1));
 
 /** What happened between two looks at the counters, in percent. */
 export function percentLines(before: CpuStats, after: CpuStats): string {
   const usage = before.get("utilization");
-  if (usage !== undefined) return percent("usage", Number(usage)) + percent("idle", 100 - Number(usage));
-  const passed = (field: string) => Number((after.get(field) ?? 0n) - (before.get(field) ?? 0n));
-  const [user, system, idle, iowait] = ["user", "kernel", "idle", "iowait"].map(passed) as [
-    number,
-    number,
-    number,
-    number,
-  ];
-  const total = user + system + idle + iowait;
-  const part = (value: number) => (value / total) * 100;
-  return (
-    percent("usage", part(user + system)) +
-    percent("user", part(user)) +
-    percent("system", part(system)) +
-    percent("idle", part(idle)) +
-    percent("iowait", part(iowait))
+  if (usage !== undefined) {
+    return percentLine("usage", String(usage)) + percentLine("idle", String(100n - usage));
+  }
+  const known = cpuCounters.filter(([field]) => before.has(field));
+  const passed = new Map(
+    known.map(([field, name]) => [name, Number((after.get(field) ?? 0n) - before.get(field)!)]),
   );
+  const total = [...passed.values()].reduce((sum, value) => sum + value, 0);
+  const line = (label: string, value: number) => percentLine(label, oneDecimal((value / total) * 100));
+  const busy = (passed.get("user") ?? 0) + (passed.get("system") ?? 0);
+  return line("usage", busy) + known.map(([, name]) => line(name, passed.get(name)!)).join("");
 }
 
 async function runCpuStats(shell: Shell, args: Arguments): Promise<boolean> {
