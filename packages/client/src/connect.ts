@@ -39,10 +39,12 @@ export interface ConnectOptions {
  */
 export async function connect(uri?: string | null, options: ConnectOptions = {}): Promise<Connection> {
   const { readonly = false, local = [], deadlineMs, signal } = options;
+  const { maxCallsInFlight = limits.defaultMaxClientRequests } = options;
+  if (!(maxCallsInFlight >= 1)) throw new RangeError("maxCallsInFlight must be at least 1");
   const environment = options.environment ?? hostEnvironment(options.env);
   const target = destination(uri ?? null, { readonly, local }, environment);
   const settings = {
-    maxCallsInFlight: options.maxCallsInFlight ?? limits.defaultMaxClientRequests,
+    maxCallsInFlight,
     deadlineMs,
     keepalive: options.keepalive ?? defaultKeepalive,
     reconnect: options.reconnect,

@@ -2,11 +2,12 @@
 
 import {
   type Args,
-  type Body,
   type Header,
   lxc,
   type Procedure,
+  payloadOffset,
   qemu,
+  Reader,
   type RemoteCalls,
   type Ret,
   remote,
@@ -16,26 +17,23 @@ import type { Destination } from "./destination.js";
 import { Domains } from "./domains.js";
 import { socketClosed } from "./errors.js";
 import { Events } from "./events.js";
-import { openHypervisor, type ServerFeatures } from "./handshake.js";
-import { type Host, hostOf } from "./host.js";
+import type { ServerFeatures } from "./handshake.js";
+import { Host } from "./host.js";
 import { Interfaces } from "./interfaces.js";
-import type { KeepaliveOptions } from "./keepalive.js";
 import { Networks } from "./networks.js";
 import { NodeDevices } from "./node-devices.js";
 import { NwFilters } from "./nw-filters.js";
+import { openSession, type SessionSettings } from "./opening.js";
 import { type Caller, methodsOf, type ProcedureMethods } from "./procedures.js";
 import { type ReconnectOptions, reconnectDelaysMs } from "./reconnect.js";
 import { Secrets } from "./secrets.js";
-import { Session } from "./session.js";
+import type { Session } from "./session.js";
 import { StoragePools } from "./storage-pools.js";
 import { StorageVolumes } from "./storage-volumes.js";
 import type { ClientStream, StreamOptions } from "./stream.js";
 import type { CloseReason } from "./transports/transport.js";
 
-export interface ConnectionSettings {
-  readonly maxCallsInFlight: number;
-  readonly deadlineMs: number | undefined;
-  readonly keepalive: KeepaliveOptions;
+export interface ConnectionSettings extends SessionSettings {
   readonly reconnect: ReconnectOptions | undefined;
 }
 
@@ -43,13 +41,11 @@ type Calls = ProcedureMethods<RemoteCalls>;
 type QemuCalls = ProcedureMethods<typeof qemu.calls>;
 type LxcCalls = ProcedureMethods<typeof lxc.calls>;
 
-// One class for each program, made when it is first used.
-let remoteMethods: (new (caller: Caller) => Calls) | undefined;
-let qemuMethods: (new (caller: Caller) => QemuCalls) | undefined;
-let lxcMethods: (new (caller: Caller) => LxcCalls) | undefined;
-
 type ArgsOf<Name extends keyof RemoteCalls> = Args<RemoteCalls[Name]>;
 type RetOf<Name extends keyof RemoteCalls> = Ret<RemoteCalls[Name]>;
+
+/** virConnectCloseReason, as the server sends it. */
+const closeReasons: readonly CloseReason[] = ["error", "eof", "keepalive", "client"];
 
 export class Connection implements Caller {
   readonly #destination: Destination;
@@ -58,11 +54,11 @@ export class Connection implements Caller {
   #features: ServerFeatures = { keepalive: false, eventCallbacks: false, closeCallback: false };
   #uri: string;
   #closing = false;
+  #skipWait = () => {};
   #resolveClosed!: (reason: CloseReason) => void;
   #call: Calls | undefined;
   #qemu: QemuCalls | undefined;
   #lxc: LxcCalls | undefined;
-  #host: Host | undefined;
 
   /** Resolves when the connection has ended for good, with the reason. It never rejects. */
   readonly closed: Promise<CloseReason>;
@@ -90,29 +86,14 @@ export class Connection implements Caller {
   }
 
   async #establish(options: CallOptions): Promise<void> {
-    const transport = await this.#destination.connect(options.signal);
-    let established = false;
-    const session = new Session(transport, this.#settings, {
-      onEvent: (header, packet) => this.#received(header, packet),
-      onClose: (reason) => {
-        if (established) this.#sessionEnded(reason);
-      },
-    });
+    const events = {
+      onEvent: (header: Header, packet: Uint8Array) => this.#received(header, packet),
+      onClose: (reason: CloseReason) => this.#sessionEnded(reason),
+    };
+    const { session, features, uri } = await openSession(this.#destination, this.#settings, events, options);
     this.#session = session;
-    try {
-      this.#features = await openHypervisor(session, this.#destination, options);
-      if (this.#destination.uri === null) {
-        const { uri } = await session.call(remote, remote.calls.connectGetUri, {}, options);
-        this.#uri = uri;
-      }
-      established = true;
-      if (!session.open) throw socketClosed();
-    } catch (thrown) {
-      session.end("client");
-      throw thrown;
-    }
-    if (this.#features.keepalive && !this.#destination.local)
-      session.keepalive.start(this.#settings.keepalive);
+    this.#features = features;
+    this.#uri = uri;
   }
 
   /** The URI in libvirt's spelling, as `virsh uri` prints it. */
@@ -134,22 +115,19 @@ export class Connection implements Caller {
 
   /** Every procedure of the remote program: `call.domainGetInfo({ dom }, { deadlineMs: 1000 })`. */
   get call(): Calls {
-    remoteMethods ??= methodsOf(remote);
-    this.#call ??= new remoteMethods(this);
+    this.#call ??= methodsOf(remote, this);
     return this.#call;
   }
 
   /** What only QEMU hosts can do. */
   get qemu(): QemuCalls {
-    qemuMethods ??= methodsOf(qemu);
-    this.#qemu ??= new qemuMethods(this);
+    this.#qemu ??= methodsOf(qemu, this);
     return this.#qemu;
   }
 
   /** What only container hosts can do. */
   get lxc(): LxcCalls {
-    lxcMethods ??= methodsOf(lxc);
-    this.#lxc ??= new lxcMethods(this);
+    this.#lxc ??= methodsOf(lxc, this);
     return this.#lxc;
   }
 
@@ -198,47 +176,28 @@ export class Connection implements Caller {
   // --- objects
 
   /** The machine itself: memory, processors, capabilities. */
-  get host(): Host {
-    this.#host ??= hostOf(this);
-    return this.#host;
-  }
-
-  get domains(): Domains {
-    return new Domains(this);
-  }
-
-  get networks(): Networks {
-    return new Networks(this);
-  }
-
-  get storagePools(): StoragePools {
-    return new StoragePools(this);
-  }
-
-  get storageVolumes(): StorageVolumes {
-    return new StorageVolumes(this);
-  }
-
-  get interfaces(): Interfaces {
-    return new Interfaces(this);
-  }
-
-  get nodeDevices(): NodeDevices {
-    return new NodeDevices(this);
-  }
-
-  get secrets(): Secrets {
-    return new Secrets(this);
-  }
-
-  get nwFilters(): NwFilters {
-    return new NwFilters(this);
-  }
+  readonly host: Host = new Host(this);
+  readonly domains: Domains = new Domains(this);
+  readonly networks: Networks = new Networks(this);
+  readonly storagePools: StoragePools = new StoragePools(this);
+  /** Volumes by key or path. Those of one pool: `pool.volumes()`. */
+  readonly storageVolumes: StorageVolumes = new StorageVolumes(this);
+  readonly interfaces: Interfaces = new Interfaces(this);
+  readonly nodeDevices: NodeDevices = new NodeDevices(this);
+  readonly secrets: Secrets = new Secrets(this);
+  readonly nwFilters: NwFilters = new NwFilters(this);
 
   // --- the end
 
   #received(header: Header, packet: Uint8Array): void {
-    this.events.received(header, packet);
+    const { connectEventConnectionClosed: closed } = remote.events;
+    if (header.procedure !== closed.number || header.program !== remote.number) {
+      this.events.received(header, packet);
+      return;
+    }
+    // The server lost the hypervisor; a connection to the server alone is of no use.
+    const { reason } = closed.body.read(new Reader(packet, payloadOffset));
+    this.#session.end(closeReasons[reason] ?? "error");
   }
 
   /** Used by `events`: streams must not hold up what has been asked for. */
@@ -248,28 +207,42 @@ export class Connection implements Caller {
   }
 
   #sessionEnded(reason: CloseReason): void {
-    if (this.#closing || this.#settings.reconnect === undefined) {
+    const { reconnect } = this.#settings;
+    if (this.#closing || reconnect === undefined) {
       this.#ended(this.#closing ? "client" : reason);
       return;
     }
-    this.#settings.reconnect.onDisconnect?.(reason);
-    void this.#reconnect(this.#settings.reconnect, reason);
+    reconnect.onDisconnect?.(reason);
+    void this.#reconnect(reconnect, reason);
   }
 
   async #reconnect(options: ReconnectOptions, reason: CloseReason): Promise<void> {
     for (const delayMs of reconnectDelaysMs(options)) {
-      await new Promise((resolve) => setTimeout(resolve, delayMs));
-      if (this.#closing) break;
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, delayMs);
+        // Whoever closes the connection must not wait for its next attempt.
+        this.#skipWait = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+      if (this.#closing) return;
       try {
         await this.#establish({ deadlineMs: options.deadlineMs ?? this.#settings.deadlineMs });
-        await this.events.registerAgain();
-        options.onReconnect?.();
-        return;
       } catch (error) {
         options.onFailure?.(error);
+        continue;
       }
+      if (this.#closing) {
+        this.#session.end("client");
+        return;
+      }
+      await this.events.registerAgain();
+      // When it was lost again in the meantime, the next round has begun already.
+      if (this.#session.open) options.onReconnect?.();
+      return;
     }
-    this.#ended(this.#closing ? "client" : reason);
+    this.#ended(reason);
   }
 
   #ended(reason: CloseReason): void {
@@ -278,19 +251,20 @@ export class Connection implements Caller {
   }
 
   /** Takes leave of the server and ends the connection. Calls that are under way are answered first. */
-  async close(): Promise<void> {
+  async close(options?: CallOptions): Promise<void> {
     if (this.#closing) {
       await this.closed;
       return;
     }
     this.#closing = true;
+    this.#skipWait();
     const session = this.#session;
     if (session.open) {
       // What the server answers does not matter any more, only that it has read it all.
       const { connectUnregisterCloseCallback, connectClose } = remote.calls;
       await Promise.allSettled([
-        session.call(remote, connectUnregisterCloseCallback, {}),
-        session.call(remote, connectClose, {}),
+        session.call(remote, connectUnregisterCloseCallback, {}, options),
+        session.call(remote, connectClose, {}, options),
       ]);
       session.end("client");
     }
@@ -301,6 +275,3 @@ export class Connection implements Caller {
     await this.close();
   }
 }
-
-/** The body of an event of the connection itself. */
-export type ConnectionClosed = Body<typeof remote.events.connectEventConnectionClosed>;

@@ -124,10 +124,7 @@ export class Events {
     shared.queues.add(queue);
     this.#connection.eventsWanted(true);
     // A registration that failed is no use to anybody.
-    shared.ready.catch((error: unknown) => {
-      if (this.#registrations.get(key) === shared) this.#registrations.delete(key);
-      queue.end(error as Error);
-    });
+    shared.ready.catch((error: Error) => this.#giveUp(key, shared, error));
     return queue;
   }
 
@@ -174,11 +171,21 @@ export class Events {
     if (this.#registrations.size === 0) return;
     this.#connection.eventsWanted(true);
     await Promise.all(
-      [...this.#registrations.values()].map((registration) => {
+      [...this.#registrations].map(async ([key, registration]) => {
         registration.ready = this.#register(registration);
-        return registration.ready;
+        try {
+          await registration.ready;
+        } catch (thrown) {
+          // Refused; but when the connection was lost once more, the next reconnect tries again.
+          if (this.#connection.isAlive) this.#giveUp(key, registration, thrown as Error);
+        }
       }),
     );
+  }
+
+  #giveUp(key: string, registration: Registration, error: Error): void {
+    if (this.#registrations.get(key) === registration) this.#registrations.delete(key);
+    for (const queue of [...registration.queues]) queue.end(error);
   }
 
   /** Ends all consumers: with an error when the connection was lost. */

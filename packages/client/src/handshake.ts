@@ -56,7 +56,7 @@ export async function openHypervisor(
   return { keepalive: keepalive!, eventCallbacks: eventCallbacks!, closeCallback: closeCallback! };
 }
 
-/** Like Promise.all, but the last failure is told: a failed OPEN says more than a refused question about it. */
+/** Like Promise.all, but waits for all of them, and it is the first in order that fails. */
 async function together(answers: Promise<boolean>[]): Promise<boolean[]> {
   const settled = await Promise.allSettled(answers);
   return settled.map((answer) => {

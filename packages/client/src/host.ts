@@ -2,7 +2,6 @@
 
 import { remote } from "@virtgate/protocol";
 import type { CallOptions } from "./calls.js";
-import type { Connection } from "./connection.js";
 import { RemoteObject } from "./object.js";
 import { fromTypedParameters, type Parameters } from "./typed-parameters.js";
 
@@ -29,10 +28,6 @@ export function formatVersion(version: bigint | number): string {
 function fromChars(chars: readonly number[]): string {
   const end = chars.indexOf(0);
   return Buffer.from(chars.slice(0, end < 0 ? chars.length : end)).toString();
-}
-
-export function hostOf(connection: Connection): Host {
-  return new Host(connection);
 }
 
 export class Host extends RemoteObject {

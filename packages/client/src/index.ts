@@ -6,7 +6,10 @@ export { type ConnectOptions, connect } from "./connect.js";
 export type { Connection } from "./connection.js";
 export type { Domain, DomainInfo } from "./domain.js";
 export type { DomainCheckpoint } from "./domain-checkpoint.js";
+export type { BlockCommit, BlockInfo, BlockJobInfo, Counters } from "./domain-devices.js";
+export type { DomainInterface, FileSystem } from "./domain-guest.js";
 export type { DomainSnapshot } from "./domain-snapshot.js";
+export type { VcpuInfo } from "./domain-tuning.js";
 export type { Domains } from "./domains.js";
 export { type Environment, hostEnvironment } from "./environment.js";
 export {
@@ -24,6 +27,7 @@ export type { Interface } from "./interface.js";
 export type { Interfaces } from "./interfaces.js";
 export type { KeepaliveOptions } from "./keepalive.js";
 export type { DhcpLease, Network, NetworkUpdate } from "./network.js";
+export type { NetworkPort } from "./network-port.js";
 export type { Networks } from "./networks.js";
 export type { NodeDevice } from "./node-device.js";
 export type { NodeDevices } from "./node-devices.js";
@@ -50,6 +54,7 @@ export { memoryPair } from "./transports/memory.js";
 export type { CloseReason, LocalDriver, Transport } from "./transports/transport.js";
 export {
   fromTypedParameters,
+  type ParameterChanges,
   type Parameters,
   type ParameterValue,
   type TypedValue,

@@ -17,9 +17,11 @@ function start(keepalive = { intervalSeconds: 1, count: 2 }) {
 }
 
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
+  vi.spyOn(process, "uptime").mockImplementation(() => Date.now() / 1000);
 });
 afterEach(() => {
+  vi.restoreAllMocks();
   vi.useRealTimers();
 });
 

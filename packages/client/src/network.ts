@@ -3,8 +3,9 @@
 import { type NetworkRef, remote } from "@virtgate/protocol";
 import type { CallOptions } from "./calls.js";
 import type { Connection } from "./connection.js";
+import { NetworkPort } from "./network-port.js";
 import { RemoteObject } from "./object.js";
-import { formatUuid } from "./uuid.js";
+import { formatUuid, uuidBytes } from "./uuid.js";
 
 const { calls } = remote;
 
@@ -81,6 +82,24 @@ export class Network extends RemoteObject {
   ): Promise<void> {
     const args = { net: this.ref, command, section, parentIndex, xml, flags };
     await this.invoke(calls.networkUpdate, args, options);
+  }
+
+  async ports(flags = 0, options?: CallOptions): Promise<NetworkPort[]> {
+    const args = { network: this.ref, needResults: 1, flags };
+    const { ports } = await this.invoke(calls.networkListAllPorts, args, options);
+    return ports.map((ref) => new NetworkPort(this.connection, ref));
+  }
+
+  async portLookupByUuid(uuid: string | Uint8Array, options?: CallOptions): Promise<NetworkPort> {
+    const args = { network: this.ref, uuid: uuidBytes(uuid) };
+    const { port } = await this.invoke(calls.networkPortLookupByUuid, args, options);
+    return new NetworkPort(this.connection, port);
+  }
+
+  async portCreate(xml: string, flags = 0, options?: CallOptions): Promise<NetworkPort> {
+    const args = { network: this.ref, xml, flags };
+    const { port } = await this.invoke(calls.networkPortCreateXml, args, options);
+    return new NetworkPort(this.connection, port);
   }
 
   async dhcpLeases(mac: string | null = null, options?: CallOptions): Promise<DhcpLease[]> {

@@ -29,15 +29,27 @@ interface DeclaredProgram<Calls> extends ProgramId {
 
 const noArguments = {};
 
+type Methods = new (caller: Caller) => object;
+const made = new Map<ProgramId, Methods>();
+
+/** The procedures of a program as methods that call through `caller`. */
+export function methodsOf<Calls extends object>(
+  program: DeclaredProgram<Calls>,
+  caller: Caller,
+): ProcedureMethods<Calls> {
+  let methods = made.get(program);
+  if (methods === undefined) {
+    methods = makeMethods(program);
+    made.set(program, methods);
+  }
+  return new methods(caller) as ProcedureMethods<Calls>;
+}
+
 /**
  * A class whose instances have one method for each procedure. The class is made once for a program, from the
  * names alone; a declaration is looked at when its method is first called.
  */
-export function methodsOf<Calls extends object>(
-  program: DeclaredProgram<Calls>,
-): new (
-  caller: Caller,
-) => ProcedureMethods<Calls> {
+function makeMethods(program: DeclaredProgram<object>): Methods {
   class Procedures {
     readonly caller: Caller;
     constructor(caller: Caller) {
@@ -51,7 +63,5 @@ export function methodsOf<Calls extends object>(
       return this.caller.invoke(program, declared[name]!, args, options);
     };
   }
-  return Procedures as unknown as new (
-    caller: Caller,
-  ) => ProcedureMethods<Calls>;
+  return Procedures;
 }

@@ -24,6 +24,9 @@ export interface TypedValue {
   readonly value: ParameterValue;
 }
 
+/** Parameters to set, by name. */
+export type ParameterChanges = { readonly [name: string]: ParameterValue | TypedValue };
+
 /** What libvirt answers, as an object. Of two with one name the last one counts. */
 export function fromTypedParameters(parameters: readonly TypedParam[]): Parameters {
   const values: { [name: string]: ParameterValue } = {};
@@ -37,9 +40,7 @@ export function fromTypedParameters(parameters: readonly TypedParam[]): Paramete
  * What to send. Without a type, an integer is an `int`, a bigint a `ullong` (a `llong` when negative), any other
  * number a `double`. libvirt refuses a parameter of the wrong type and says which one it wants.
  */
-export function toTypedParameters(values: {
-  readonly [name: string]: ParameterValue | TypedValue;
-}): TypedParam[] {
+export function toTypedParameters(values: ParameterChanges): TypedParam[] {
   return Object.entries(values).map(([field, given]) => {
     const { type, value } = typeof given === "object" ? given : { type: typeOf(given), value: given };
     return { field, value: wireValue(type, value) };

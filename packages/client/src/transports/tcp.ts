@@ -9,9 +9,9 @@ import type { Transport } from "./transport.js";
 
 export async function connectTcp(host: string, port: string, signal?: AbortSignal): Promise<Transport> {
   const addresses = await resolve(host, port);
+  signal?.throwIfAborted();
   let code: string | undefined;
   for (const { address } of addresses) {
-    signal?.throwIfAborted();
     try {
       // The C library keeps sixteen bits of a number that is too large for a port; so does libvirt.
       return await connectSocket({ host: address, port: Number(port) & 0xffff }, signal);
