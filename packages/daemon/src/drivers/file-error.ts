@@ -6,8 +6,10 @@ import { errnoText } from "../config/errno-text.js";
 
 /** `what` is the sentence up to its colon: "cannot read domain image '/x'". */
 export function fileError(domain: number, what: string, cause: unknown): LibvirtError {
-  const code = (cause as NodeJS.ErrnoException).code as keyof typeof constants.errno | undefined;
-  const errno = (code && constants.errno[code]) || constants.errno.EIO;
+  const code = (cause as NodeJS.ErrnoException).code as keyof typeof constants.errno;
+  const errno = constants.errno[code];
+  // Node itself refused the path, before any system call.
+  if (errno === undefined) return systemError(domain, constants.errno.EINVAL, `${what}: Invalid argument`);
   return systemError(domain, errno, `${what}: ${errnoText(cause)}`);
 }
 

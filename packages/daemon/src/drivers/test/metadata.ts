@@ -8,13 +8,15 @@ import type { MetadataChange } from "../driver.js";
 /** Namespace prefix -> URI, as far as an element and those around it declare them. "" is the default namespace. */
 type Scope = ReadonlyMap<string, string>;
 
+const isDeclaration = (name: string) => name === "xmlns" || name.startsWith("xmlns:");
+
 function scopeOf(node: XmlElement, outer: Scope): Scope {
-  const scope = new Map(outer);
-  for (const [name, value] of node.attributes) {
-    if (name === "xmlns") scope.set("", value);
-    else if (name.startsWith("xmlns:")) scope.set(name.slice(6), value);
-  }
-  return scope;
+  const declared = [...node.attributes].filter(([name]) => isDeclaration(name));
+  if (declared.length === 0) return outer;
+  return new Map([
+    ...outer,
+    ...declared.map(([name, value]) => [name.slice("xmlns:".length), value] as const),
+  ]);
 }
 
 function splitName(name: string): { prefix: string; local: string } {
@@ -45,7 +47,7 @@ export function readMetadata(metadata: XmlElement | undefined, uri: string): str
   const copy = withoutNamespace(match.found, uri, match.outer);
   // Of several declarations of the same namespace only the first goes, as in libvirt.
   for (const [name, value] of copy.attributes) {
-    if (value !== uri || (name !== "xmlns" && !name.startsWith("xmlns:"))) continue;
+    if (value !== uri || !isDeclaration(name)) continue;
     copy.attributes.delete(name);
     break;
   }
@@ -85,7 +87,7 @@ function inNamespace(source: string, prefix: string, uri: string): XmlElement {
   const made = prefixed(root, prefix, new Map());
   // Declarations come before other attributes, and this one is the last of them.
   const attributes = [...made.attributes];
-  const declared = attributes.filter(([name]) => name === "xmlns" || name.startsWith("xmlns:"));
+  const declared = attributes.filter(([name]) => isDeclaration(name));
   const others = attributes.filter((pair) => !declared.includes(pair));
   return { ...made, attributes: new Map([...declared, [`xmlns:${prefix}`, uri], ...others]) };
 }
