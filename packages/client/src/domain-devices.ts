@@ -111,7 +111,7 @@ export abstract class DomainDevices extends DomainReference {
     return (await this.invoke(calls.domainBlockPeek, args, options)).buffer;
   }
 
-  async blockIoTune(disk: string | null, flags = 0, options?: CallOptions): Promise<Parameters> {
+  async blockIoTune(disk: string, flags = 0, options?: CallOptions): Promise<Parameters> {
     const args = { dom: this.ref, disk, flags };
     const { nparams } = await this.invoke(calls.domainGetBlockIoTune, { ...args, nparams: 0 }, options);
     const { params } = await this.invoke(calls.domainGetBlockIoTune, { ...args, nparams }, options);

@@ -66,8 +66,12 @@ export abstract class DomainTuning extends DomainDevices {
     options?: CallOptions,
   ): Promise<{ type: string; parameters: Parameters }> {
     const { type, nparams } = await this.invoke(calls.domainGetSchedulerType, { dom: this.ref }, options);
-    const args = { dom: this.ref, nparams, flags };
-    const { params } = await this.invoke(calls.domainGetSchedulerParametersFlags, args, options);
+    const args = { dom: this.ref, nparams };
+    // The older procedure where it is enough, as virsh does: the test driver knows only that one.
+    const { params } =
+      flags === 0
+        ? await this.invoke(calls.domainGetSchedulerParameters, args, options)
+        : await this.invoke(calls.domainGetSchedulerParametersFlags, { ...args, flags }, options);
     return { type, parameters: fromTypedParameters(params) };
   }
 

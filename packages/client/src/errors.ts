@@ -34,8 +34,9 @@ export const unexpectedProcedure = (found: number, expected: number): LibvirtErr
 export const fileDescriptorsRefused = (api: string | null): LibvirtError =>
   libvirtError(ErrorDomain.rpc, ErrorCode.noSupport, `${api ?? "call"}: cannot pass file descriptors`);
 
+/** For what a later release brings. */
 export const notAvailable = (what: string): LibvirtError =>
-  libvirtError(ErrorDomain.remote, ErrorCode.noSupport, `${what} is not available yet`);
+  libvirtError(ErrorDomain.remote, ErrorCode.configUnsupported, `${what} is not available yet`);
 
 export const deadlinePassed = (what: string, deadlineMs: number): LibvirtError =>
   libvirtError(ErrorDomain.rpc, ErrorCode.operationTimeout, `no answer to ${what} within ${deadlineMs} ms`);
