@@ -160,10 +160,12 @@ describe("giving up", () => {
     expect(server.calls).toEqual(["connectGetHostname"]);
   });
 
-  test("a signal that is aborted already", async () => {
-    const { session } = start();
+  test("a signal that is aborted already: nothing is sent", async () => {
+    const { server, session } = start();
     const signal = AbortSignal.abort(new Error("too late"));
     await expect(session.call(remote, calls.connectGetHostname, {}, { signal })).rejects.toThrow("too late");
+    await settle();
+    expect(server.received).toEqual([]);
   });
 
   test("a deadline", async () => {

@@ -52,7 +52,7 @@ class Call {
   /** Undoes the deadline and the signal; undefined for the many calls that have neither. */
   disarm: (() => void) | undefined = undefined;
   /** Called when the reply comes after all: a stream that it opened must be given up. */
-  onLateReply: (() => void) | undefined = undefined;
+  onLateReply: ((succeeded: boolean) => void) | undefined = undefined;
 
   constructor(program: ProgramId, procedure: Procedure, serial: number) {
     this.program = program;
@@ -99,7 +99,7 @@ export class Calls {
     return this.#inFlight.size;
   }
 
-  /** True while the server owes a reply under this number, or the call has not been sent yet. */
+  /** True while the server owes a reply under this number. */
   isAwaited(serial: number): boolean {
     return this.#inFlight.has(serial);
   }
@@ -110,9 +110,10 @@ export class Calls {
     procedure: Procedure<A, R>,
     args: A,
     options?: CallOptions,
-    onLateReply?: () => void,
+    onLateReply?: (succeeded: boolean) => void,
   ): Promise<R> {
     if (!this.#open) return Promise.reject(socketClosed());
+    if (options?.signal?.aborted) return Promise.reject(options.signal.reason);
     const promise = new Promise<unknown>(take) as Promise<R>;
     const call = new Call(program, procedure as Procedure, this.nextSerial);
     try {
@@ -199,10 +200,6 @@ export class Calls {
       call.disarm?.();
       call.reject(error);
     };
-    if (signal?.aborted) {
-      giveUp(signal.reason);
-      return;
-    }
     const abort = () => giveUp(signal?.reason);
     signal?.addEventListener("abort", abort, { once: true });
     let timer: NodeJS.Timeout | undefined;
@@ -225,7 +222,7 @@ export class Calls {
     }
     this.#inFlight.delete(serial);
     call.disarm?.();
-    if (call.abandoned) call.onLateReply?.();
+    if (call.abandoned) call.onLateReply?.(header.status === MessageStatus.ok);
     else this.#settle(call, header, packet);
     if (this.#queue.length > 0) this.#sendQueued();
   }

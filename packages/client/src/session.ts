@@ -51,7 +51,7 @@ export class Session {
     procedure: Procedure<A, R>,
     args: A,
     options?: CallOptions,
-    onLateReply?: () => void,
+    onLateReply?: (succeeded: boolean) => void,
   ): Promise<R> {
     this.streams.readOn();
     return this.calls.call(program, procedure, args, options, onLateReply);

@@ -56,7 +56,7 @@ export class Streams {
     // Data may come in together with the reply.
     this.#open.set(serial, stream);
     try {
-      const giveUp = () => stream.abort();
+      const giveUp = (opened: boolean) => (opened ? stream.abort() : this.forget(stream));
       return { stream, result: await calls.call(program, procedure, args, options, giveUp) };
     } catch (thrown) {
       // A call that was given up may still open its stream, which must then be aborted.
