@@ -16,7 +16,10 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const localDriver = {
   name: "local-driver",
   setup(building) {
-    building.onResolve({ filter: /^@virtgate\/daemon\/local$/ }, () => ({ path: "./local.js", external: true }));
+    building.onResolve({ filter: /^@virtgate\/daemon\/local$/ }, () => ({
+      path: "./local.js",
+      external: true,
+    }));
   },
 };
 

@@ -34,7 +34,8 @@ function writeTemporary(text: string, env: NodeJS.ProcessEnv): string {
 const plainEditor = /^[-A-Za-z0-9_./:@]*$/;
 
 /** How libvirt shows a word of a command: quoted where a shell would need it. */
-const shown = (word: string) => (/^[-A-Za-z0-9_./:@=%+,]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+const shown = (word: string) =>
+  /^[-A-Za-z0-9_./:@=%+,]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 
 function isInPath(program: string, env: NodeJS.ProcessEnv): boolean {
   if (program.includes("/")) return true;

@@ -143,7 +143,8 @@ function apply(
 
 function setDebugLevel(value: string, terminal: Terminal): void {
   const level = parseDecimal(value);
-  if (level === undefined || Math.abs(level) > 0x7fff_ffff) throw new Failure("option -d takes a numeric argument");
+  if (level === undefined || Math.abs(level) > 0x7fff_ffff)
+    throw new Failure("option -d takes a numeric argument");
   if (level < LogLevel.debug || level > LogLevel.error) {
     terminal.error(`ignoring debug level ${level} out of range [0-4]`);
   } else {
@@ -153,7 +154,8 @@ function setDebugLevel(value: string, terminal: Terminal): void {
 
 /** One byte, or `^` and a letter or one of the signs that have a control character. */
 function checkEscape(value: string): string {
-  if (!/^([\x01-\x7f]|\^[@-_a-z])$/.test(value)) {
+  const isByte = value.length === 1 && value !== "^" && value <= "\x7f";
+  if (!isByte && !/^\^[@-_a-z]$/.test(value)) {
     throw new Failure(`Invalid string '${value}' for escape sequence`);
   }
   return value;

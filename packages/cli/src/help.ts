@@ -44,16 +44,15 @@ export function usageCommands(commands: readonly Command[]): string {
   );
 }
 
+/** Word for word what virsh says; options of our own are in `virtgate --help`. */
 export function commandHelp(command: Command): string {
   const options = command.options.filter(({ own }) => !own);
-  const ours = command.options.filter(({ own }) => own);
   let text = `  NAME\n    ${command.name} - ${command.help}\n`;
   text += `\n  SYNOPSIS\n    ${command.name}${synopsis(options)}\n`;
   if (command.description !== undefined) {
     text += `\n  DESCRIPTION\n    ${command.description.replaceAll("\n", "\n    ")}\n`;
   }
   if (options.length > 0) text += `\n  OPTIONS\n${optionLines(options)}`;
-  if (ours.length > 0) text += `\n  OPTIONS OF VIRTGATE\n${optionLines(ours)}`;
   return `${text}\n`;
 }
 

@@ -17,8 +17,8 @@ async function change(shell: Shell, dom: DomainRef, kind: TextKind, old: string,
   if (args.has("edit")) {
     text = await editText(shell, text);
   }
-  // Editors like to end a file with a newline that nobody typed.
-  text = text.replace(/\n$/, "");
+  // Editors like to end a file with a newline, which a title cannot have.
+  if (kind === "title") text = text.replace(/\n$/, "");
   if (args.has("edit") && text === old) {
     shell.extra(`Domain ${kind} not changed\n`);
     return;

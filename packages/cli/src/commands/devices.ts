@@ -1,7 +1,7 @@
 // `domblklist` and `domiflist`: a domain's disks and network interfaces, out of its XML.
 
-import { bool, type Command, domainOption, type Option, outputOption } from "../grammar/command.js";
 import type { Arguments } from "../grammar/arguments.js";
+import { bool, type Command, domainOption, type Option, outputOption } from "../grammar/command.js";
 import type { Shell } from "../shell.js";
 import { childOf, childrenOf, type XmlElement } from "../xml/index.js";
 import { lookupDomain } from "./domain.js";

@@ -28,7 +28,8 @@ interface Place {
   readonly socket: string | undefined;
 }
 
-const portOf = (value: string | undefined) => (value !== undefined && /^-?[0-9]+$/.test(value) ? Number(value) : 0);
+const portOf = (value: string | undefined) =>
+  value !== undefined && /^-?[0-9]+$/.test(value) ? Number(value) : 0;
 
 function placeOf(graphics: XmlElement): Place {
   const listen = childOf(graphics, "listen")?.attributes ?? {};
@@ -77,7 +78,12 @@ function graphicsOf(domain: XmlElement): XmlElement[] {
     .filter((one) => one !== undefined);
 }
 
-async function readRunning(shell: Shell, command: string, args: Arguments, flags: number): Promise<XmlElement> {
+async function readRunning(
+  shell: Shell,
+  command: string,
+  args: Arguments,
+  flags: number,
+): Promise<XmlElement> {
   const dom = await lookupDomain(shell, command, args);
   const { active } = await shell.call.domainIsActive({ dom });
   if (!active) throw new Failure("Domain is not running");
@@ -130,7 +136,8 @@ export const vncdisplay: Command = {
     const domain = await readRunning(shell, "vncdisplay", args, 0);
     const vnc = graphicsOf(domain).find(({ attributes }) => attributes["type"] === "vnc");
     const port = portOf(vnc?.attributes["port"]);
-    if (vnc === undefined || port === 0) throw new Failure("Failed to get VNC port. Is this domain using VNC?");
+    if (vnc === undefined || port === 0)
+      throw new Failure("Failed to get VNC port. Is this domain using VNC?");
     const address = placeOf(vnc).address;
     // An address that means "any IPv4" is left out, the one for IPv6 is not.
     const host = address === undefined || address === "0.0.0.0" ? "" : address;

@@ -176,7 +176,8 @@ export const domcontrol: Command = {
     const { state, details, stateTime } = await shell.call.domainGetControlInfo({ dom, flags: 0 });
     const name = controlStates[state] ?? "unknown";
     if (state === controlState.ok) shell.print(`${name}\n`);
-    else if (state !== controlState.error) shell.print(`${name} (${(Number(stateTime) / 1000).toFixed(3)}s)\n`);
+    else if (state !== controlState.error)
+      shell.print(`${name} (${(Number(stateTime) / 1000).toFixed(3)}s)\n`);
     else if (details === 0) shell.print(`${name}\n`);
     else shell.print(`${name}: ${controlErrors[details] ?? "unknown"}\n`);
     return true;

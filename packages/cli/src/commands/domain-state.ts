@@ -1,16 +1,7 @@
 // States of domains and the reasons for them, in virsh's words.
 
 /** By virDomainState. */
-const states = [
-  "no state",
-  "running",
-  "idle",
-  "paused",
-  "in shutdown",
-  "shut off",
-  "crashed",
-  "pmsuspended",
-];
+const states = ["no state", "running", "idle", "paused", "in shutdown", "shut off", "crashed", "pmsuspended"];
 
 /** By virDomainState, then by the reason's number. */
 const reasons: readonly (readonly string[])[] = [
@@ -47,17 +38,7 @@ const reasons: readonly (readonly string[])[] = [
     "post-copy failed",
   ],
   ["unknown", "user"],
-  [
-    "unknown",
-    "shutdown",
-    "destroyed",
-    "crashed",
-    "migrated",
-    "saved",
-    "failed",
-    "from snapshot",
-    "daemon",
-  ],
+  ["unknown", "shutdown", "destroyed", "crashed", "migrated", "saved", "failed", "from snapshot", "daemon"],
   ["unknown", "panicked"],
   ["unknown"],
 ];

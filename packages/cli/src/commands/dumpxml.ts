@@ -26,7 +26,8 @@ export const dumpxml: Command = {
     bool("wrap", "wrap xpath results in an common root element"),
   ],
   async run(shell, args) {
-    const xpath = args.string("xpath");
+    const xpath = args.raw("xpath");
+    if (xpath === "") return false;
     const dom = await lookupDomain(shell, "dumpxml", args);
     const flags = Object.entries(xmlFlag).reduce(
       (all, [name, flag]) => (args.has(name) ? all | flag : all),
@@ -38,7 +39,7 @@ export const dumpxml: Command = {
       return true;
     }
     const { selectText } = await import("../xml/select.js");
-    shell.print(selectText(xml, xpath, args.has("wrap")));
+    shell.print(selectText(xml, xpath, args.has("wrap"), shell.terminal));
     return true;
   },
 };

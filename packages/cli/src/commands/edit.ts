@@ -86,9 +86,6 @@ export const edit: Command = {
   group: "domain",
   help: "edit XML configuration for a domain",
   description: "Edit the XML configuration for a domain.",
-  options: [
-    domainOption(),
-    bool("skip-validate", "skip validation of the XML against the schema"),
-  ],
+  options: [domainOption(), bool("skip-validate", "skip validation of the XML against the schema")],
   run,
 };

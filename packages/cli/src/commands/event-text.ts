@@ -65,7 +65,8 @@ interface Address {
   readonly service: string;
 }
 
-const address = ({ family, node, service }: Address) => `[${nameOf(addressFamilies, family)} ${node} ${service}]`;
+const address = ({ family, node, service }: Address) =>
+  `[${nameOf(addressFamilies, family)} ${node} ${service}]`;
 
 const parameters = (params: Events["tunable"]["params"]) =>
   `:${params.map(({ field, value }) => `\n\t${field}: ${value.value}`).join("")}`;
@@ -84,7 +85,8 @@ const describe: { [Name in keyof Events]: Describe<Events[Name]> } = {
   reboot: nothing,
   "rtc-change": ({ offset }) => `: ${offset}`,
   watchdog: ({ action }) => `: ${nameOf(watchdogActions, action)}`,
-  "io-error": ({ srcPath, devAlias, action }) => `: ${srcPath} (${devAlias}) ${nameOf(ioErrorActions, action)}`,
+  "io-error": ({ srcPath, devAlias, action }) =>
+    `: ${srcPath} (${devAlias}) ${nameOf(ioErrorActions, action)}`,
   graphics: ({ phase, local, remote, authScheme, subject }) =>
     `: ${nameOf(graphicsPhases, phase)} local${address(local)} remote${address(remote)} ${authScheme}` +
     subject.map(({ type, name }) => `\n\t${type}=${name}`).join(""),

@@ -137,7 +137,9 @@ export const maxvcpus: Command = {
   options: [{ name: "type", type: "string", help: "domain type" }],
   async run(shell, args) {
     const type = args.string("type") ?? null;
-    shell.print(`${(await fromCapabilities(type)) ?? (await shell.call.connectGetMaxVcpus({ type })).maxVcpus}\n`);
+    shell.print(
+      `${(await fromCapabilities(type)) ?? (await shell.call.connectGetMaxVcpus({ type })).maxVcpus}\n`,
+    );
     return true;
 
     /** The newer way to ask; hosts without it have the older one. */

@@ -120,7 +120,8 @@ export const destroy: Command = {
   async run(shell, args) {
     const dom = await lookupDomain(shell, "destroy", args);
     const flags =
-      (args.has("graceful") ? destroyFlag.graceful : 0) | (args.has("remove-logs") ? destroyFlag.removeLogs : 0);
+      (args.has("graceful") ? destroyFlag.graceful : 0) |
+      (args.has("remove-logs") ? destroyFlag.removeLogs : 0);
     const work =
       flags === 0 ? shell.call.domainDestroy({ dom }) : shell.call.domainDestroyFlags({ dom, flags });
     await attempt(`Failed to destroy domain '${dom.name}'`, work);

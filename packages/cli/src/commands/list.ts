@@ -1,7 +1,7 @@
 // `list`: the domains of a host.
 
-import { bool, type Command, outputOption } from "../grammar/command.js";
 import { type Arguments, exclusive } from "../grammar/arguments.js";
+import { bool, type Command, outputOption } from "../grammar/command.js";
 import type { Shell } from "../shell.js";
 import { type DomainRef, formatUuid, noId } from "./domain.js";
 import { domainTitle } from "./domain-metadata.js";

@@ -209,10 +209,7 @@ export const nodememstats: Command = {
   group: "host",
   help: "Prints memory stats of the node.",
   description: "Returns memory stats of the node, in kilobytes.",
-  options: [
-    { name: "cell", type: "int", help: "prints specified cell statistics only." },
-    outputOption,
-  ],
+  options: [{ name: "cell", type: "int", help: "prints specified cell statistics only." }, outputOption],
   async run(shell, args) {
     const json = wantsJson(args);
     const cellNum = args.int("cell") ?? all;

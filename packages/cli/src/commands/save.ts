@@ -65,7 +65,12 @@ export const save: Command = {
     const dom = await lookupDomain(shell, "save", args);
     const file = args.required("file");
     const dxml = readUpdate(args);
-    const work = watchJob(shell, dom, saveTo(shell, dom, args, dxml), args.has("verbose") ? "Save" : undefined);
+    const work = watchJob(
+      shell,
+      dom,
+      saveTo(shell, dom, args, dxml),
+      args.has("verbose") ? "Save" : undefined,
+    );
     await attempt(`Failed to save domain '${dom.name}' to ${file}`, work);
     shell.extra(`\nDomain '${dom.name}' saved to ${file}\n`);
     return true;

@@ -3,6 +3,7 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 import { attempt, Failure } from "../failure.js";
 import { type Command, domainOption } from "../grammar/command.js";
+import { systemErrorText } from "../system-error.js";
 import { lookupDomain } from "./domain.js";
 
 const extensions: Readonly<Record<string, string>> = {
@@ -24,6 +25,17 @@ function openFile(path: string): number {
     return openSync(path, "w", 0o666);
   } catch {
     throw new Failure(`cannot create file ${path}`);
+  }
+}
+
+function writeAll(descriptor: number, piece: Uint8Array, domain: string): void {
+  try {
+    for (let at = 0; at < piece.length; ) at += writeSync(descriptor, piece, at);
+  } catch (thrown) {
+    throw new Failure(
+      `could not receive data from domain '${domain}'`,
+      new Failure(`recv handler failed: ${systemErrorText(thrown)}`),
+    );
   }
 }
 
@@ -50,7 +62,7 @@ export const screenshot: Command = {
       const path = given ?? defaultFileName(dom.name, new Date(), result.mime);
       descriptor = openFile(path);
       for await (const piece of stream) {
-        if (piece instanceof Uint8Array) writeSync(descriptor, piece);
+        if (piece instanceof Uint8Array) writeAll(descriptor, piece, dom.name);
       }
       shell.extra(`Screenshot saved to ${path}, with type of ${result.mime}`);
       return true;

@@ -88,7 +88,10 @@ export const echo: Command = {
     const quote = args.has("shell") ? shellQuoted : args.has("xml") ? xmlQuoted : (text: string) => text;
     const words = args.all("string");
     const text = args.has("split")
-      ? words.flatMap(splitCommas).map((part) => `${quote(part)}\n`).join("")
+      ? words
+          .flatMap(splitCommas)
+          .map((part) => `${quote(part)}\n`)
+          .join("")
       : words.map(quote).join(" ");
     if (args.has("err")) shell.terminal.error(text);
     else shell.print(text);
@@ -114,6 +117,7 @@ export const help: Command = {
   help: "print help",
   description: "Prints global help, command specific help, or help for a\ngroup of related commands",
   local: true,
+  lenient: true,
   options: [
     {
       name: "command",

@@ -120,6 +120,12 @@ export const create: Command = {
     refuseFds(args, failure);
     const { dom } = await attempt(failure, shell.call.domainCreateXml({ xmlDesc, flags: createFlags(args) }));
     shell.extra(`Domain '${dom.name}' created from ${file}\n`);
-    return attachConsole(shell, args);
+    // As in virsh, the domain counts even when its console does not.
+    try {
+      attachConsole(shell, args);
+    } catch (thrown) {
+      shell.report(thrown);
+    }
+    return true;
   },
 };

@@ -51,8 +51,7 @@ async function volumeOf(
 ): Promise<Volume | undefined> {
   const target = childOf(disk, "target")?.attributes["dev"];
   const place = childOf(disk, "source")?.attributes ?? {};
-  const source =
-    place["file"] ?? place["dev"] ?? place["dir"] ?? place["name"] ?? place["volume"];
+  const source = place["file"] ?? place["dev"] ?? place["dir"] ?? place["name"] ?? place["volume"];
   if (target === undefined) return undefined;
   if (names !== undefined) {
     const byTarget = names.delete(target);

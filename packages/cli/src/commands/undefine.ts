@@ -34,16 +34,18 @@ interface Kept {
 
 /** A running domain loses nothing. A host that has no such things cannot answer, and keeps none. */
 async function whatIsKept(shell: Shell, dom: DomainRef): Promise<Kept> {
-  const orNone = <T>(none: T) => (thrown: unknown) => {
-    if (isUnsupported(thrown)) return none;
-    throw thrown;
-  };
-  const { result } = await shell.call.domainHasManagedSaveImage({ dom, flags: 0 }).catch(orNone({ result: 0 }));
+  const orNone =
+    <T>(none: T) =>
+    (thrown: unknown) => {
+      if (isUnsupported(thrown)) return none;
+      throw thrown;
+    };
+  const { result } = await shell.call
+    .domainHasManagedSaveImage({ dom, flags: 0 })
+    .catch(orNone({ result: 0 }));
   const { num } = await shell.call.domainSnapshotNum({ dom, flags: 0 }).catch(orNone({ num: 0 }));
   if (num === 0) return { managedSave: result > 0, snapshotMetadata: 0 };
-  const metadata = await shell.call
-    .domainSnapshotNum({ dom, flags: withMetadata })
-    .catch(orNone({ num }));
+  const metadata = await shell.call.domainSnapshotNum({ dom, flags: withMetadata }).catch(orNone({ num }));
   return { managedSave: result > 0, snapshotMetadata: metadata.num };
 }
 

@@ -22,7 +22,7 @@ export interface Option {
   /** An empty value is a value. */
   readonly emptyOk?: true;
   readonly complete?: Completion;
-  /** Ours, not virsh's: the help shows it last. */
+  /** Ours, not virsh's: the help of the command, which is virsh's, leaves it out. */
   readonly own?: true;
 }
 
@@ -43,6 +43,8 @@ export interface Command {
   readonly description?: string;
   readonly options: readonly Option[];
   readonly aliases?: readonly OptionAlias[];
+  /** Words that it does not understand are passed over. */
+  readonly lenient?: true;
   /** Runs without a connection to a host. */
   readonly local?: true;
   /** False: the command has failed and has said so. Throwing a LibvirtError or a Failure says it for you. */

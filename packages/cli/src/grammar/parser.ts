@@ -43,7 +43,11 @@ function skipCommand(tokens: Tokens): Token {
   }
 }
 
-function parseCommand(command: Command, tokens: Tokens, dictionary: Dictionary): { call: Call; last: boolean } {
+function parseCommand(
+  command: Command,
+  tokens: Tokens,
+  dictionary: Dictionary,
+): { call: Call; last: boolean } {
   const slots = new Slots(command);
   let dataOnly = false;
   for (;;) {
@@ -58,9 +62,13 @@ function parseCommand(command: Command, tokens: Tokens, dictionary: Dictionary):
       return { call: { command, args: new Arguments(command, slots.given) }, last };
     }
     const { text } = token;
-    if (!dataOnly && text === "--") dataOnly = true;
-    else if (!dataOnly && /^--[0-9A-Za-z]/.test(text)) dictionary.trace?.(slots.fillByName(text, tokens));
-    else dictionary.trace?.(slots.fillByPosition(text));
+    if (!dataOnly && text === "--") {
+      dataOnly = true;
+      continue;
+    }
+    const isName = !dataOnly && /^--[0-9A-Za-z]/.test(text);
+    if (command.lenient && !slots.takes(text, isName)) continue;
+    dictionary.trace?.(isName ? slots.fillByName(text, tokens) : slots.fillByPosition(text));
   }
 }
 
@@ -106,12 +114,23 @@ class Slots {
     return this.#fill(option, value);
   }
 
+  /** Whether the word is an option or a value that the command has a place for. */
+  takes(word: string, isName: boolean): boolean {
+    if (!isName) return this.#open() !== undefined;
+    const name = word.slice(2).replace(/=.*$/s, "");
+    return name === "help" || this.#command.options.some((option) => option.name === name);
+  }
+
   /** The first option that takes a value and has none yet. */
-  fillByPosition(word: string): string {
-    const open = this.#command.options.find(
+  #open(): Option | undefined {
+    return this.#command.options.find(
       ({ name, type, nameRequired }) =>
         type !== "bool" && !nameRequired && (type === "argv" || !this.#isFilled(name)),
     );
+  }
+
+  fillByPosition(word: string): string {
+    const open = this.#open();
     if (open === undefined) throw new GrammarError(`unexpected data '${word}'`);
     return this.#fill(open, word);
   }

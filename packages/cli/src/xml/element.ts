@@ -6,10 +6,14 @@ export interface XmlElement {
   readonly children: readonly XmlNode[];
 }
 
-/** A child: an element, or text with its entities resolved. */
-export type XmlNode = XmlElement | string;
+export interface XmlComment {
+  readonly comment: string;
+}
 
-export const isElement = (node: XmlNode): node is XmlElement => typeof node !== "string";
+/** A child: an element, a comment, or text with its entities resolved. */
+export type XmlNode = XmlElement | XmlComment | string;
+
+export const isElement = (node: XmlNode): node is XmlElement => typeof node !== "string" && "name" in node;
 
 export const childrenOf = (element: XmlElement, name: string): XmlElement[] =>
   element.children.filter(isElement).filter((child) => child.name === name);
@@ -23,8 +27,10 @@ export function childAt(element: XmlElement, ...names: readonly string[]): XmlEl
 }
 
 /** All text inside, at any depth. */
-export const contentOf = (node: XmlNode): string =>
-  isElement(node) ? node.children.map(contentOf).join("") : node;
+export function contentOf(node: XmlNode): string {
+  if (typeof node === "string") return node;
+  return isElement(node) ? node.children.map(contentOf).join("") : "";
+}
 
 /** The text of a child element, if there is one. */
 export function textOf(element: XmlElement, name: string): string | undefined {

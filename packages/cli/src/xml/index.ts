@@ -1,2 +1,11 @@
-export { childAt, childOf, childrenOf, contentOf, isElement, textOf, type XmlElement, type XmlNode } from "./element.js";
+export {
+  childAt,
+  childOf,
+  childrenOf,
+  contentOf,
+  isElement,
+  textOf,
+  type XmlElement,
+  type XmlNode,
+} from "./element.js";
 export { parseXml, XmlError } from "./parse.js";

@@ -1,6 +1,6 @@
 // XML that a host sends, to a tree. Small on purpose: no document types, no entities but the built-in ones.
 
-import type { XmlElement, XmlNode } from "./element.js";
+import { isElement, type XmlElement, type XmlNode } from "./element.js";
 
 /** Deeper nesting is refused before it can exhaust the stack of whoever walks the tree. */
 const maxDepth = 256;
@@ -48,7 +48,7 @@ export function parseXml(xml: string): XmlElement {
       at = end + closing.length;
       return inside;
     };
-    if (xml.startsWith("<!--", at)) rest("<!--", "-->");
+    if (xml.startsWith("<!--", at)) parent.children.push({ comment: rest("<!--", "-->") });
     else if (xml.startsWith("<![CDATA[", at)) parent.children.push(rest("<![CDATA[", "]]>"));
     else if (xml.startsWith("<?", at)) rest("<?", "?>");
     else if (xml.startsWith("<!", at)) throw new XmlError(`a document type at offset ${at}`);
@@ -58,7 +58,7 @@ export function parseXml(xml: string): XmlElement {
       open.pop();
     } else at = openElement(xml, at, open);
   }
-  const element = root.children.find((node) => typeof node !== "string");
+  const element = root.children.find(isElement);
   if (open.length > 1 || element === undefined) throw new XmlError("the document is not complete");
   return element;
 }
