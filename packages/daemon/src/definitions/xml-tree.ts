@@ -58,6 +58,13 @@ export function find(from: XmlElement, ...path: string[]): XmlElement | undefine
   return undefined;
 }
 
+/** All elements of one name as if they were one: libvirt reads a section wherever it was continued. */
+export function merged(parent: XmlElement, name: string): XmlElement | undefined {
+  const [first, ...rest] = childrenNamed(parent, name);
+  if (!first || rest.length === 0) return first;
+  return { ...first, children: [first, ...rest].flatMap((one) => one.children) };
+}
+
 /** The text inside an element and all its descendants, as XPath's `string()` gives it. */
 export function textOf(node: XmlElement | undefined): string {
   if (!node) return "";

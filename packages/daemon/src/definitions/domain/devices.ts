@@ -1,26 +1,28 @@
 /** All device families: which shape reads which element, and in which order libvirt keeps them. */
 import { internal } from "../refusal.js";
 import type { ParseContext, Shape } from "../shape.js";
-import { attribute, childNamed, childrenNamed, element, textOf, type XmlElement } from "../xml-tree.js";
+import {
+  attribute,
+  childNamed,
+  childrenNamed,
+  element,
+  merged,
+  textOf,
+  type XmlElement,
+} from "../xml-tree.js";
 import { DEVICE_ORDER, type DeviceName } from "./definition.js";
 import { audio, sound } from "./devices/audio.js";
-import {
-  channelDevice,
-  console as consoleDevice,
-  parallel,
-  redirdev,
-  serial,
-  smartcard,
-} from "./devices/character.js";
+import { channelDevice, console as consoleDevice, parallel, serial } from "./devices/character.js";
 import { controller } from "./devices/controller.js";
 import { disk } from "./devices/disk.js";
 import { filesystem } from "./devices/filesystem.js";
 import { graphics } from "./devices/graphics.js";
-import { hostdev, redirfilter } from "./devices/hostdev.js";
+import { hostdev } from "./devices/hostdev.js";
 import { input } from "./devices/input.js";
 import { networkInterface } from "./devices/interface.js";
 import { memoryDevice } from "./devices/memory-device.js";
 import { insertController, insertDisk } from "./devices/order.js";
+import { redirdev, redirfilter } from "./devices/redirect.js";
 import { rng } from "./devices/rng.js";
 import {
   hub,
@@ -34,6 +36,7 @@ import {
   vsock,
   watchdog,
 } from "./devices/simple.js";
+import { smartcard } from "./devices/smartcard.js";
 import { video } from "./devices/video.js";
 
 type Insert = (list: XmlElement[], device: XmlElement) => void;
@@ -89,7 +92,7 @@ export function emptyDevices(): Record<DeviceName, XmlElement[]> {
 /** Everything in `<devices>`, each in libvirt's form; what libvirt adds by itself comes later (implicit.ts). */
 export function parseDevices(domain: XmlElement, context: ParseContext): Record<DeviceName, XmlElement[]> {
   const devices = emptyDevices();
-  const from = childNamed(domain, "devices");
+  const from = merged(domain, "devices");
   if (!from) return devices;
   const emulator = textOf(childNamed(from, "emulator"));
   if (emulator !== "") devices.emulator.push(element("emulator", {}, [emulator]));

@@ -1,6 +1,5 @@
 /** `<features>`: what the machine can do, in libvirt's order. */
-import { Limit, parseInteger } from "../integer.js";
-import { invalidDomain, invalidXml, unsupported } from "../refusal.js";
+import { invalidDomain, unsupported } from "../refusal.js";
 import { type ChildRule, present, type Shape, shape } from "../shape.js";
 import { bytesToKiB, parseScaled } from "../units.js";
 import { choice, number, onOff, required } from "../values.js";
@@ -81,7 +80,6 @@ const hyperv = shape("hyperv", {
   attributes: { mode: (value, at) => choice(["custom", "passthrough"])(value, at) ?? "custom" },
   children: [
     (parent, context) => {
-      if (attribute(parent, "mode") === "passthrough") return [];
       closedList(parent, HYPERV, (name) => unsupported(`unsupported HyperV Enlightenment feature: ${name}`));
       return HYPERV.flatMap((name) => (HYPERV_SHAPES[name] ?? explicit(name))(parent, context));
     },
@@ -99,7 +97,7 @@ const dirtyRing = shape("dirty-ring", {
       const text = required(number())(value, at)!;
       const size = Number(text);
       if (size < 1024 || size > 65536 || (size & (size - 1)) !== 0) {
-        throw unsupported("dirty ring must be power of 2 and ranges [1024, 65536]");
+        throw invalidDomain("dirty ring must be power of 2 and ranges [1024, 65536]");
       }
       return text;
     },
@@ -184,7 +182,7 @@ const CAPABILITIES = [
 ];
 
 const capabilities = shape("capabilities", {
-  attributes: { policy: (value, at) => choice(["default", "allow", "deny"])(value, at) ?? "default" },
+  attributes: { policy: choice(["default", "allow", "deny"]) },
   children: [
     (parent, context) => {
       closedList(parent, CAPABILITIES, (name) => unsupported(`unexpected capability feature '${name}'`));
@@ -196,10 +194,7 @@ const capabilities = shape("capabilities", {
 const gic = shape("gic", {
   attributes: {
     version(value, at) {
-      if (value === undefined || value === "host") return value;
-      const read = parseInteger(value, Limit.unsignedInt);
-      if (read === undefined || read === 0n) throw invalidXml(`malformed gic version: ${at.name}`);
-      return read.toString();
+      return choice(["host", "2", "3"])(value, at);
     },
   },
   flag: true,
@@ -215,7 +210,7 @@ const smm = shape("smm", {
         parseScaled(textOf(from), attribute(from, "unit"), "string(./tseg)", {
           defaultScale: 1024n * 1024n,
         }) ?? 0n;
-      return bytes === 0n ? [] : [element("tseg", ...shortSize(bytes))];
+      return [element("tseg", ...shortSize(bytes))];
     },
   ],
 });
@@ -225,7 +220,7 @@ function shortSize(bytes: bigint): [{ unit: string }, [string]] {
   let value = bytes;
   let power = 0;
   const units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
-  while (value % 1024n === 0n && power < units.length - 1) {
+  while (value > 0n && value % 1024n === 0n && power < units.length - 1) {
     value /= 1024n;
     power++;
   }
@@ -244,7 +239,7 @@ const hpt = shape("hpt", {
 });
 
 const mode = (name: string, words: readonly string[]): Shape =>
-  shape(name, { attributes: { value: required(choice(words)) } });
+  shape(name, { attributes: { value: choice(words) } });
 
 /** In libvirt's order. */
 const RULES: readonly (Shape & ChildRule)[] = [
@@ -262,7 +257,7 @@ const RULES: readonly (Shape & ChildRule)[] = [
   switched("vmport"),
   gic,
   smm,
-  shape("ioapic", { attributes: { driver: required(choice(["qemu", "kvm"])) } }),
+  shape("ioapic", { attributes: { driver: choice(["qemu", "kvm"]) } }),
   hpt,
   switched("vmcoreinfo"),
   explicit("htm"),
@@ -290,6 +285,10 @@ export const features: ChildRule = (domain, context) => {
     from.flatMap((one) => one.children),
   );
   closedList(all, NAMES, (name) => unsupported(`unexpected feature '${name}'`));
-  const made = RULES.flatMap((rule) => rule(all, context));
+  // Of two with one name the last one counts.
+  const last = new Map(
+    all.children.flatMap((node) => (node.kind === "element" ? [[node.name, node] as const] : [])),
+  );
+  const made = RULES.flatMap((rule) => rule(element("features", {}, [...last.values()]), context));
   return made.length > 0 ? [element("features", {}, made)] : [];
 };

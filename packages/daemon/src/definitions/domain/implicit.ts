@@ -9,7 +9,7 @@ import { addressType, driveAddress } from "./devices/address.js";
 import { diskBus, diskTarget } from "./devices/disk.js";
 import { busOfTarget, diskIndex } from "./devices/disk-target.js";
 import { nameInterfaces } from "./devices/interface.js";
-import { insertController } from "./devices/order.js";
+
 import { choosePrimary, completeVideo } from "./devices/video.js";
 
 export function addImplicit(domain: DomainDefinition): void {
@@ -90,8 +90,9 @@ function addressHostdevs(domain: DomainDefinition): void {
   }
 }
 
+/** A card goes to the first reader: the one that is there, or the first that will be. */
 function addressSmartcards(domain: DomainDefinition): void {
-  const cards = domain.devices.smartcard;
+  const { smartcard: cards } = domain.devices;
   const taken = new Set(cards.map((one) => attribute(childNamed(one, "address"), "slot")));
   let slot = 0;
   for (const one of cards) {
@@ -114,7 +115,7 @@ function addConsoles(domain: DomainDefinition): void {
   ) {
     const copy = cloneElement(consoles[0]!);
     serial.push({ ...copy, name: "serial" });
-    setChild(serial[0]!, "target", element("target", { port: 0 }));
+    placeTarget(serial[0]!, element("target", { port: 0 }));
   } else if (consoles.length === 0 && serial.length > 0 && isPlainSerial(serial[0]!)) {
     consoles.push(element("console"));
   }
@@ -148,12 +149,13 @@ function numberList(list: readonly XmlElement[], start: number): void {
       ...element("target", { type: attribute(target, "type"), port: highest }),
       children: target?.children ?? [],
     };
-    if (target) setChild(one, "target", made);
-    else insertAfterSource(one, made);
+    placeTarget(one, made);
   }
 }
 
-function insertAfterSource(one: XmlElement, target: XmlElement): void {
+/** Puts a target in its place: where one was, else before what says where the device sits. */
+function placeTarget(one: XmlElement, target: XmlElement): void {
+  if (childNamed(one, "target")) return setChild(one, "target", target);
   const at = one.children.findIndex(
     (node) => node.kind === "element" && ["alias", "acpi", "address"].includes(node.name),
   );
@@ -168,11 +170,11 @@ function numberConsoles(domain: DomainDefinition): void {
     if (index === 0 && (type === "serial" || type === "none") && serial[0]) {
       const copy = cloneElement(serial[0]);
       const port = attribute(childNamed(copy, "target"), "port");
-      setChild(copy, "target", element("target", { type: "serial", port }));
+      placeTarget(copy, element("target", { type: "serial", port }));
       consoles[0] = { ...copy, name: "console" };
       return;
     }
-    setChild(one, "target", element("target", { type, port: index }));
+    placeTarget(one, element("target", { type, port: index }));
   });
 }
 
@@ -243,5 +245,5 @@ function ensureOne(domain: DomainDefinition, type: string, index: number): void 
   const there = controllers.some(
     (one) => attribute(one, "type") === type && attribute(one, "index") === String(index),
   );
-  if (!there) insertController(controllers, element("controller", { type, index }));
+  if (!there) controllers.push(element("controller", { type, index }));
 }

@@ -3,7 +3,16 @@ import { Limit } from "../integer.js";
 import { domainDetail, invalidDomain, unsupported } from "../refusal.js";
 import { type ChildRule, each, type ParseContext, shape, textElement, type ValueRule } from "../shape.js";
 import { choice, number, required, yesNo } from "../values.js";
-import { attribute, childNamed, childrenNamed, element, textOf, type XmlElement } from "../xml-tree.js";
+import {
+  attribute,
+  childNamed,
+  childrenNamed,
+  element,
+  merged,
+  setChild,
+  textOf,
+  type XmlElement,
+} from "../xml-tree.js";
 import { parseDiskSource, STORAGE_TYPES } from "./devices/disk-source.js";
 
 export const OS_TYPES = ["hvm", "xen", "linux", "exe", "uml", "xenpvh"];
@@ -47,6 +56,8 @@ const bootDevices: ChildRule = (parent, context) => each(bootDevice)(parent, con
 const loader = shape("loader", {
   attributes: { readonly: yesNo, secure: yesNo, type: choice(["rom", "pflash"]), stateless: yesNo },
   text: (value) => value,
+  // Kept until it was checked, even when nothing is in it.
+  flag: true,
 });
 
 /** Where the variables of the firmware live: a file, or any storage a disk could have. */
@@ -114,7 +125,7 @@ const bootmenu = shape("bootmenu", {
 
 const bios = shape("bios", {
   attributes: {
-    useserial: (value) => (value === "yes" || value === "no" ? value : undefined),
+    useserial: (value) => (value === undefined ? undefined : value === "yes" ? "yes" : "no"),
     rebootTimeout,
   },
 });
@@ -164,7 +175,7 @@ export interface ParsedOs {
 
 /** Reads `<os>`, and `<bootloader>`, which without a type makes the guest a Xen one. */
 export function parseOs(domain: XmlElement, hostArch: string, context: ParseContext): ParsedOs {
-  const from = childNamed(domain, "os") ?? element("os");
+  const from = merged(domain, "os") ?? element("os");
   const bootloader = childNamed(domain, "bootloader");
   const typeElement = childNamed(from, "type");
   let type = textOf(typeElement) || undefined;
@@ -235,6 +246,7 @@ export function completeFirmware(os: XmlElement): void {
   }
   if (automatic === undefined) checkGivenFirmware(loaderElement, path, variables);
   else checkChosenFirmware(os, automatic, loaderElement, variables);
+  if (loaderElement && loaderElement.attributes.size === 0 && path === "") setChild(os, "loader", undefined);
 }
 
 function checkGivenFirmware(

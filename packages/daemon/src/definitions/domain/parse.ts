@@ -9,6 +9,7 @@ import { parseXml } from "../xml-parse.js";
 import { attribute, childNamed, textOf, type XmlElement } from "../xml-tree.js";
 import { clock, endings, perf, pm } from "./clock.js";
 import { cpu } from "./cpu.js";
+import { cputune } from "./cputune.js";
 import type { DomainDefinition, SectionName } from "./definition.js";
 import { memoryDeviceKiB } from "./devices/memory-device.js";
 import { bootOrders, parseDevices } from "./devices.js";
@@ -18,7 +19,7 @@ import { parseMetadata } from "./metadata.js";
 import { numaMemoryKiB } from "./numa.js";
 import { completeBoot, completeFirmware, parseOs } from "./os.js";
 import { checkSysinfoUuid, idmap, keywrap, launchSecurity, seclabels, sysinfo } from "./security.js";
-import { blkiotune, cputune, iothreads, memoryBacking, memtune, numatune, resource } from "./tuning.js";
+import { blkiotune, iothreads, memoryBacking, memtune, numatune, resource } from "./tuning.js";
 import { validateDomain } from "./validate.js";
 import { countEnabled, parseVcpus, type VcpuCounts, vcpuList } from "./vcpu.js";
 

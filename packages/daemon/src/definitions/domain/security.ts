@@ -3,7 +3,7 @@ import { Limit, parseInteger, type Range } from "../integer.js";
 import { domainDetail, internal, invalidDomain, unsupported } from "../refusal.js";
 import { type ChildRule, each, shape, textElement } from "../shape.js";
 import { formatUuid, parseUuid } from "../uuid.js";
-import { choice, onOff, required, unsignedInt, yesNo } from "../values.js";
+import { choice, onOff, required, yesNo } from "../values.js";
 import { attribute, childNamed, childrenNamed, element, textOf, type XmlElement } from "../xml-tree.js";
 
 const LABEL_TYPES = ["none", "dynamic", "static"];
@@ -109,23 +109,30 @@ export const launchSecurity = shape("launchSecurity", {
 
 const mapping =
   (name: string): ChildRule =>
-  (parent, context) => {
-    const one = shape(name, {
-      attributes: {
-        start: required(unsignedInt),
-        target: required(unsignedInt),
-        count: required(unsignedInt),
-      },
+  (parent) => {
+    const made = childrenNamed(parent, name).map((from) => {
+      const values = ["start", "target", "count"].map((key) => {
+        const value = parseInteger(attribute(from, key) ?? "", Limit.unsignedInt);
+        if (value === undefined) throw invalidDomain("invalid idmap start/target/count settings");
+        return [key, value] as const;
+      });
+      return element(name, Object.fromEntries(values));
     });
-    const made = each(one)(parent, context);
-    made.sort((a, b) => Number(attribute(a, "start")) - Number(attribute(b, "start")));
-    if (made.length > 0 && attribute(made[0], "start") !== "0") {
-      throw unsupported(`You must map the root user of container`);
-    }
-    return made;
+    return made.sort((a, b) => Number(attribute(a, "start")) - Number(attribute(b, "start")));
   };
 
-export const idmap = shape("idmap", { children: [mapping("uid"), mapping("gid")] });
+/** User and group ids of a container on its host. */
+export const idmap = shape("idmap", {
+  children: [mapping("uid"), mapping("gid")],
+  finish(made) {
+    const firsts = ["uid", "gid"].map((name) => childNamed(made, name)).filter((one) => one !== undefined);
+    if (firsts.length === 1) throw unsupported("uid and gid should be mapped both");
+    if (firsts.some((one) => attribute(one, "start") !== "0")) {
+      throw unsupported("You must map the root user of container");
+    }
+    return made;
+  },
+});
 
 const TABLES: Readonly<Record<string, readonly string[]>> = {
   bios: ["vendor", "version", "date", "release"],

@@ -4,8 +4,7 @@ import { internal, invalidDomain, unsupported } from "../../refusal.js";
 import { type ChildRule, type ParseContext, type Shape, type ShapeParts, shape } from "../../shape.js";
 import { choice, nonEmpty, number, onOff, required, string, yesNo } from "../../values.js";
 import { attribute, childNamed, childrenNamed, element, type XmlElement } from "../../xml-tree.js";
-import { addressType } from "./address.js";
-import { bootableInfo, deviceInfo } from "./common.js";
+import { deviceInfo } from "./common.js";
 import { deviceSeclabels, reconnect } from "./source-host.js";
 
 export const CHARACTER_TYPES = [
@@ -243,62 +242,6 @@ export const channelDevice = character("channel", channelTarget, {
     ) {
       throw unsupported("spicevmc device type only supports virtio");
     }
-    return made;
-  },
-});
-
-const CARD_MODES = ["host", "host-certificates", "passthrough"];
-
-export const smartcard = shape("smartcard", {
-  attributes: {
-    mode: required(choice(CARD_MODES)),
-    type(value, at) {
-      if (attribute(at.element, "mode") !== "passthrough") return undefined;
-      if (value === undefined)
-        throw invalidDomain("passthrough mode requires a character device type attribute");
-      return characterType(value);
-    },
-  },
-  children: [
-    (parent) => {
-      if (attribute(parent, "mode") !== "host-certificates") return [];
-      const given = childrenNamed(parent, "certificate");
-      if (given.length !== 3) throw invalidDomain("host-certificates mode needs exactly three certificates");
-      return given;
-    },
-    (parent, context) => (attribute(parent, "mode") === "host-certificates" ? database(parent, context) : []),
-    (parent, context) =>
-      attribute(parent, "mode") === "passthrough" ? characterSource(parent, context) : [],
-    ...deviceInfo,
-  ],
-});
-
-const database = shape("database", {
-  text(value) {
-    if (value !== undefined && !value.startsWith("/"))
-      throw invalidDomain(`expecting absolute path: ${value}`);
-    return value;
-  },
-});
-
-export const redirdev = shape("redirdev", {
-  attributes: {
-    bus(value) {
-      if (value !== undefined && value !== "usb") throw unsupported(`unknown redirdev bus '${value}'`);
-      return "usb";
-    },
-    type(value) {
-      if (value === undefined) throw invalidDomain("missing type in redirdev");
-      if (!CHARACTER_TYPES.includes(value))
-        throw invalidDomain(`unknown redirdev character device type '${value}'`);
-      return value;
-    },
-  },
-  children: [characterSource, ...bootableInfo],
-  spread: true,
-  finish(made) {
-    if (!["usb", undefined].includes(addressType(made)))
-      throw invalidDomain("Invalid address for a USB device");
     return made;
   },
 });

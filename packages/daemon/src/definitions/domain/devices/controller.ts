@@ -1,8 +1,8 @@
 /** `<controller>`: one shape, with what only some types have read by type. */
 import { Limit } from "../../integer.js";
 import { invalidDomain, unsupported } from "../../refusal.js";
-import { type ChildRule, shape } from "../../shape.js";
-import { choice, number, onOff, string, unsignedInt } from "../../values.js";
+import { type ChildRule, shape, type ValueRule } from "../../shape.js";
+import { choice, number, onOff, string, unsignedInt, wrongValue } from "../../values.js";
 import { attribute, childNamed, childrenNamed, element, textOf, type XmlElement } from "../../xml-tree.js";
 import { deviceInfo, virtioOptions } from "./common.js";
 import { scaledChild } from "./scaled.js";
@@ -66,7 +66,11 @@ const pciTarget = shape("target", {
   ],
 });
 
-const count = number({ range: [0n, Limit.int[1]], expected: " Expected non-negative value" });
+const count: ValueRule = (value, at) => {
+  const text = number({ range: Limit.int })(value, at);
+  if (text?.startsWith("-")) throw wrongValue(value!, at, " Expected non-negative value");
+  return text;
+};
 
 const ofType =
   (type: string, rule: ChildRule): ChildRule =>
@@ -102,6 +106,9 @@ export const controller = shape("controller", {
     if (childrenNamed(from, "target").length > 1) {
       throw invalidDomain("Multiple <target> elements in controller definition not allowed");
     }
+    if (childNamed(made, "driver")?.attributes.has("iothread") && !VIRTIO_SCSI.includes(`${type} ${model}`)) {
+      throw invalidDomain("'iothread' attribute only supported for virtio scsi controllers");
+    }
     if (type === "pci") checkPciController(made, model ?? "");
     if (type === "usb" && model === "none") made.children.splice(0);
     const { type: _, index, ...rest } = Object.fromEntries(made.attributes);
@@ -111,6 +118,10 @@ export const controller = shape("controller", {
 
 const typeOf = (from: XmlElement): string => attribute(from, "type") ?? "ide";
 const takesPorts = (from: XmlElement): boolean => ["virtio-serial", "usb"].includes(typeOf(from));
+
+const VIRTIO_SCSI = ["virtio-scsi", "virtio-transitional", "virtio-non-transitional"].map(
+  (model) => `scsi ${model}`,
+);
 
 /** The lowest and highest value of each number that describes a PCI bus. */
 const PCI_RANGES: Readonly<Record<string, readonly [number, number]>> = {
@@ -128,6 +139,11 @@ function checkPciController(made: XmlElement, model: string): void {
     if (text === undefined || (Number(text) >= low && Number(text) <= high)) continue;
     const words = name === "index" ? "target index" : name;
     throw unsupported(`PCI controller ${words} '${Number(text)}' out of range - must be ${low}-${high}`);
+  }
+  const index = attribute(made, "index");
+  if (Number(index ?? 0) > 255) throw unsupported(`PCI controller index ${index} too high, maximum is 255`);
+  if (index === "0" && childNamed(target, "node")) {
+    throw unsupported("The PCI controller with index=0 can't be associated with a NUMA node");
   }
   const isRoot = model === "pci-root" || model === "pcie-root";
   if (isRoot && childNamed(made, "address")) {

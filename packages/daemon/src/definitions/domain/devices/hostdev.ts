@@ -1,24 +1,34 @@
 /** `<hostdev>`: devices of the host given to the guest, by mode and type. */
 import { Limit } from "../../integer.js";
-import { domainDetail, internal, invalidDomain, unsupported } from "../../refusal.js";
-import { type ChildRule, each, present, type ShapeParts, shape, textElement } from "../../shape.js";
-import { choice, number, onOff, required, string, uuid, withDefault, yesNo } from "../../values.js";
-import { attribute, childNamed, type XmlElement } from "../../xml-tree.js";
-import { hostPciAddress } from "./address.js";
+import { internal, invalidDomain, unsupported } from "../../refusal.js";
+import {
+  type ChildRule,
+  each,
+  type Place,
+  present,
+  type ShapeParts,
+  shape,
+  textElement,
+  type ValueRule,
+} from "../../shape.js";
+import { formatUuid, parseUuid } from "../../uuid.js";
+import { choice, missing, number, onOff, required, string, withDefault, yesNo } from "../../values.js";
+import { attribute, childNamed, element, type XmlElement } from "../../xml-tree.js";
+import { addressType, hostPciAddress } from "./address.js";
 import { bootableInfo } from "./common.js";
 import { ips, routes } from "./ip.js";
-import { auth, host, initiator } from "./source-host.js";
+import { addDefaultPorts, auth, host, initiator } from "./source-host.js";
 
-const hexId = number({ base: 0, hexDigits: 4 });
+const hexId = number({ base: 0, hexDigits: 4, nonZero: true });
 const startupPolicy = choice(["mandatory", "requisite", "optional"], { hidden: "default" });
 
 const usbAddress = shape("address", {
-  attributes: { bus: number({ base: 0 }), device: number({ base: 0 }) },
+  attributes: { bus: required(number({ base: 0 })), device: required(number({ base: 0 })) },
 });
 const vendor = shape("vendor", { attributes: { id: required(hexId) } });
 const product = shape("product", { attributes: { id: required(hexId) } });
 
-const usbSource = shape("source", {
+export const usbSource = shape("source", {
   attributes: {
     startupPolicy,
     autoAddress: () => undefined,
@@ -27,8 +37,8 @@ const usbSource = shape("source", {
   children: [vendor, product, usbAddress],
   finish(made) {
     const [hasVendor, hasProduct] = [childNamed(made, "vendor"), childNamed(made, "product")];
-    if (hasVendor && !hasProduct) throw domainDetail("missing product");
-    if (hasProduct && !hasVendor) throw domainDetail("missing vendor");
+    if (hasVendor && !hasProduct) throw internal("missing product");
+    if (hasProduct && !hasVendor) throw internal("missing vendor");
     return made;
   },
 });
@@ -63,6 +73,12 @@ const scsiSource: ChildRule = (parent, context) => {
             if (hosts.length > 1) {
               throw invalidDomain("only one source host address may be specified for the iSCSI hostdev");
             }
+            const kind = attribute(childNamed(childNamed(made, "auth"), "secret"), "type");
+            if (kind !== undefined && kind !== "iscsi")
+              throw internal(`hostdev invalid secret type '${kind}'`);
+            const name = attribute(made, "name")!;
+            if (!name.includes("/")) made.attributes.set("name", `${name}/0`);
+            addDefaultPorts(made, "iscsi");
             return made;
           },
         }
@@ -97,19 +113,40 @@ const vhostSource = shape("source", {
 
 const mdevSource = shape("source", {
   children: [
-    (parent, context) => {
+    (parent) => {
       const from = childNamed(parent, "address");
-      if (!from) throw invalidDomain("Missing <address> element");
+      if (!from) throw unsupported("Missing <address> element");
       const id = attribute(from, "uuid");
-      if (id === undefined) throw invalidDomain("Missing 'uuid' attribute for element <address>");
-      return [shape("address", { attributes: { uuid } }).apply(from, context)!];
+      if (id === undefined) throw unsupported("Missing 'uuid' attribute for element <address>");
+      const bytes = parseUuid(id);
+      if (!bytes) throw internal("Cannot parse uuid attribute of element <address>");
+      return [element("address", { uuid: formatUuid(bytes) })];
     },
   ],
 });
 
 const pciSource = shape("source", {
   attributes: { startupPolicy, writeFiltering: yesNo },
-  children: [hostPciAddress],
+  children: [
+    (parent, context) => [
+      hostPciAddress.apply(childNamed(parent, "address") ?? element("address"), context)!,
+    ],
+  ],
+});
+
+const teaming = shape("teaming", {
+  attributes: {
+    type: choice(["persistent", "transient"], {
+      refusal: (value) => unsupported(`unknown teaming type '${value}'`),
+    }),
+    persistent: string,
+  },
+  finish(made) {
+    if (attribute(made, "type") === "transient" && !made.attributes.has("persistent")) {
+      throw unsupported("missing required persistent attribute in hostdev teaming element");
+    }
+    return made;
+  },
 });
 
 const SUBSYSTEM: Readonly<Record<string, ChildRule>> = {
@@ -133,6 +170,29 @@ const CAPABILITIES: Readonly<Record<string, ChildRule>> = {
   storage: named("block", "Missing <block> element in hostdev storage device"),
   misc: named("char", "Missing <char> element in hostdev character device"),
   net: named("interface", "Missing <interface> element in hostdev net device"),
+};
+
+const typeOf = (at: Place): string => attribute(at.element, "type") ?? "";
+
+const sgio: ValueRule = (value, at) => {
+  const mode = choice(["filtered", "unfiltered"], { hidden: "default" })(value, at);
+  if (mode === "unfiltered") throw unsupported("unfiltered sgio is no longer supported");
+  return mode;
+};
+
+/** Which models a type has; a type without any refuses the attribute. */
+const MODELS: Readonly<Record<string, readonly string[]>> = {
+  mdev: ["vfio-pci", "vfio-ccw", "vfio-ap"],
+  scsi_host: ["virtio", "virtio-transitional", "virtio-non-transitional"],
+};
+const model: ValueRule = (value, at) => {
+  const type = typeOf(at);
+  if (type === "mdev" && value === undefined) throw missing(at);
+  const models = MODELS[type];
+  if (value !== undefined && !models) {
+    throw invalidDomain(`'model' attribute in <hostdev> is only supported when type='${type}'`);
+  }
+  return choice(models ?? [])(value, at);
 };
 
 const isSubsystem = (from: XmlElement): boolean => (attribute(from, "mode") ?? "subsystem") === "subsystem";
@@ -163,16 +223,12 @@ export const hostdev = shape("hostdev", {
         throw unsupported(`unknown host device source address type '${value}'`);
       return value;
     },
-    managed: (value, at) => (isSubsystem(at.element) ? (yesNo(value, at) ?? "no") : undefined),
-    sgio: onlyFor(
-      ["scsi"],
-      "sgio is only supported for scsi host device",
-      choice(["filtered", "unfiltered"], { hidden: "default" }),
-    ),
+    managed: (value, at) => (isSubsystem(at.element) ? (value === "yes" ? "yes" : "no") : undefined),
+    sgio: onlyFor(["scsi"], "sgio is only supported for scsi host device", sgio),
     rawio: onlyFor(["scsi"], "rawio is only supported for scsi host device", yesNo),
-    model: string,
-    display: onOff,
-    ramfb: onOff,
+    model,
+    display: (value, at) => (typeOf(at) === "mdev" ? onOff(value, at) : undefined),
+    ramfb: (value, at) => (typeOf(at) === "mdev" ? onOff(value, at) : undefined),
   },
   children: [
     (parent, context) =>
@@ -191,9 +247,9 @@ export const hostdev = shape("hostdev", {
     },
     (parent, context) =>
       attribute(parent, "mode") === "capabilities" && attribute(parent, "type") === "net"
-        ? [...ips(parent, context), ...routes(parent, context)]
+        ? [...ips(parent, context), ...routes("Domain hostdev device")(parent, context)]
         : [],
-    shape("teaming", { attributes: { type: choice(["persistent", "transient"]), persistent: string } }),
+    teaming,
     present("readonly"),
     present("shareable"),
     ...bootableInfo,
@@ -201,13 +257,32 @@ export const hostdev = shape("hostdev", {
   finish(made) {
     const type = attribute(made, "type")!;
     if (type !== "scsi") removeFlags(made);
-    const model = attribute(made, "model");
-    if (type === "mdev" && model === undefined) throw missingModel();
-    return made;
+    checkPlace(made, type);
+    const empty = type === "usb" && made.children.length === 0;
+    const source = childNamed(made, "source");
+    if (type !== "usb" && source?.attributes.has("startupPolicy")) {
+      throw unsupported("Setting startupPolicy is only allowed for USB devices");
+    }
+    return empty ? { ...made, spread: true } : made;
   },
 });
 
-const missingModel = () => internal("Missing required attribute 'model' in element 'hostdev'");
+/** The kinds of address in the guest that go with a kind of device. */
+function checkPlace(made: XmlElement, type: string): void {
+  const place = addressType(made);
+  if (place === undefined || attribute(made, "mode") !== "subsystem") return;
+  const model = attribute(made, "model");
+  if (type === "usb" && place !== "usb") throw unsupported("USB host device must use 'usb' address type");
+  if (type === "scsi" && place !== "drive")
+    throw unsupported("SCSI host device must use 'drive' address type");
+  if (type === "scsi_host" && !["pci", "ccw"].includes(place)) {
+    throw unsupported("SCSI_host host device must use 'pci' or 'ccw' address type");
+  }
+  const wanted: Readonly<Record<string, string>> = { "vfio-pci": "pci", "vfio-ccw": "ccw" };
+  if (type === "mdev" && wanted[model!] !== undefined && wanted[model!] !== place) {
+    throw invalidDomain(`Unsupported address type '${place}' with mediated device model '${model}'`);
+  }
+}
 
 function removeFlags(made: XmlElement): void {
   for (const name of ["readonly", "shareable"]) {
@@ -215,33 +290,3 @@ function removeFlags(made: XmlElement): void {
     if (at >= 0) made.children.splice(at, 1);
   }
 }
-
-const filterId =
-  (digits: number) =>
-  (value: string | undefined, at: Parameters<typeof hexId>[1]): string | undefined =>
-    value === undefined || value === "-1"
-      ? undefined
-      : upperHex(number({ base: 0, hexDigits: digits, range: Limit.int })(value, at)!);
-const upperHex = (text: string) => `0x${text.slice(2).toUpperCase()}`;
-
-const usbdev = shape("usbdev", {
-  attributes: {
-    class(value, at) {
-      const text = filterId(2)(value, at);
-      if (text !== undefined && Number(text) > 0xff)
-        throw internal(`Invalid USB Class code ${text.toLowerCase()}`);
-      return text;
-    },
-    vendor: filterId(4),
-    product: filterId(4),
-    version(value) {
-      if (value === undefined || value === "-1") return undefined;
-      const match = /^([0-9]{1,2})\.([0-9]{1,2})$/.exec(value);
-      if (!match) throw invalidDomain(`Cannot parse USB device version ${value}`);
-      return `${Number(match[1])}.${match[2]!.padEnd(2, "0")}`;
-    },
-    allow: required(yesNo),
-  },
-});
-
-export const redirfilter = shape("redirfilter", { children: [each(usbdev)], flag: true });

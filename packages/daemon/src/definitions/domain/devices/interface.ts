@@ -2,105 +2,13 @@
 import { isIP } from "node:net";
 import { Limit, parseInteger } from "../../integer.js";
 import { domainDetail, invalidArgument, invalidDomain, refuse, unsupported } from "../../refusal.js";
-import { type ChildRule, type Shape, shape, textElement } from "../../shape.js";
-import {
-  choice,
-  number,
-  onOff,
-  positiveInt,
-  required,
-  string,
-  unsignedInt,
-  uuid,
-  withDefault,
-  yesNo,
-} from "../../values.js";
+import { type ChildRule, shape, textElement } from "../../shape.js";
+import { choice, number, onOff, positiveInt, required, string, withDefault, yesNo } from "../../values.js";
 import { attribute, childNamed, element, setChild, type XmlElement } from "../../xml-tree.js";
-import { hostPciAddress } from "./address.js";
-import { bootableInfo, virtioOptions } from "./common.js";
+import { bootableInfo, refuseVirtioOptions, virtioOptions } from "./common.js";
+import { INTERFACE_TYPES, interfaceSource } from "./interface-source.js";
 import { ips, routes } from "./ip.js";
 import { bandwidth, checkFloor, filterref, portOptions, virtualport, vlan } from "./network-options.js";
-import { reconnect } from "./source-host.js";
-
-const TYPES = [
-  ...["user", "ethernet", "vhostuser", "server", "client", "mcast", "network", "bridge", "internal"],
-  ...["direct", "hostdev", "udp", "vdpa", "null", "vds"],
-];
-
-const port = number();
-const socketSource = (addressRequired: boolean): Shape =>
-  shape("source", {
-    attributes: { address: addressRequired ? required(string) : string, port: required(port) },
-  });
-
-const guestIps = [ips, routes];
-
-const hostAddress: ChildRule = (parent, context) => {
-  const from = childNamed(parent, "address");
-  if (!from) throw invalidDomain("Missing <address> element");
-  const type = attribute(from, "type");
-  if (type === "usb") {
-    return [
-      shape("address", { attributes: { type: string, bus: unsignedInt, device: unsignedInt } }).apply(
-        from,
-        context,
-      )!,
-    ];
-  }
-  const made = hostPciAddress.apply(from, context)!;
-  return [{ ...made, attributes: new Map([["type", "pci"], ...made.attributes]) }];
-};
-
-/** `<source>` of each type; a type that is not here has none. */
-const SOURCES: Readonly<Record<string, Shape>> = {
-  network: shape("source", { attributes: { network: required(string), portgroup: string } }),
-  bridge: shape("source", { attributes: { bridge: required(string) } }),
-  internal: shape("source", { attributes: { name: required(string) } }),
-  direct: shape("source", {
-    attributes: {
-      dev: required(string),
-      mode: withDefault("vepa", choice(["vepa", "private", "bridge", "passthrough"])),
-    },
-  }),
-  ethernet: shape("source", { children: guestIps }),
-  user: shape("source", { attributes: { dev: string } }),
-  vdpa: shape("source", { attributes: { dev: required(string) } }),
-  server: socketSource(false),
-  client: socketSource(true),
-  mcast: socketSource(true),
-  udp: shape("source", {
-    attributes: { address: required(string), port: required(port) },
-    children: [shape("local", { attributes: { address: required(string), port: required(port) } })],
-    finish(made) {
-      if (!childNamed(made, "local"))
-        throw invalidDomain("'<local>' element missing for 'udp' socket interface");
-      return made;
-    },
-  }),
-  vhostuser: shape("source", {
-    attributes: {
-      type(value) {
-        if (value !== undefined && value !== "unix") {
-          throw unsupported(`Type='${value}' unsupported for <interface type='vhostuser'>`);
-        }
-        return value;
-      },
-      path: required(string),
-      mode: required(choice(["server", "client"])),
-    },
-    children: [reconnect],
-  }),
-  hostdev: shape("source", { attributes: { missing: yesNo }, children: [hostAddress] }),
-  vds: shape("source", {
-    attributes: {
-      switchid: required(uuid),
-      portid: required(number({ range: Limit.longLong })),
-      portgroupid: required(string),
-      connectionid: required(number({ range: Limit.longLong })),
-    },
-  }),
-};
-const NEEDS_SOURCE = TYPES.filter((type) => !["user", "ethernet", "null"].includes(type));
 
 const hostOffload = ["csum", "gso", "tso4", "tso6", "ecn", "ufo"];
 const guestOffload = ["csum", "tso4", "tso6", "ecn", "ufo"];
@@ -159,17 +67,8 @@ function parseMac(text: string): string {
   return bytes.map(twoDigits).join(":");
 }
 
-const source: ChildRule = (parent, context) => {
-  const type = attribute(parent, "type") ?? "user";
-  const from = childNamed(parent, "source");
-  if (!from && NEEDS_SOURCE.includes(type)) {
-    throw invalidDomain(`interface type='${type}' requires a 'source' element`);
-  }
-  return SOURCES[type]?.(parent, context) ?? [];
-};
-
 const forwardedRange = shape("range", {
-  attributes: { start: required(positiveInt), end: number(), to: number(), exclude: yesNo },
+  attributes: { start: positiveInt, end: number(), to: number(), exclude: yesNo },
 });
 const portForward: ChildRule = (parent, context) =>
   parent.children.flatMap((node) => {
@@ -196,7 +95,7 @@ const AUTOMATIC_NAME = /^(?:vnet|macvtap|macvlan)[0-9]+$/;
 const target = shape("target", {
   attributes: {
     dev: (value) => (value === undefined || value === "" || AUTOMATIC_NAME.test(value) ? undefined : value),
-    managed: (value, at) => (yesNo(value, at) === "no" ? "no" : undefined),
+    managed: yesNo,
   },
 });
 
@@ -244,6 +143,18 @@ const frames = shape("frames", {
   },
 });
 
+/** The distribution's libvirt is built without passt and knows its name only in the documentation. */
+const backend = shape("backend", {
+  attributes: {
+    type: choice([], { hidden: "default", refusal: (value) => invalidBackend(value) }),
+    tap: string,
+    vhost: string,
+    logFile: string,
+  },
+});
+const invalidBackend = (value: string) =>
+  invalidDomain(`Invalid value for attribute 'type' in element 'backend': '${value}'.`);
+
 const isVirtio = (parent: XmlElement): boolean =>
   ["virtio", "virtio-transitional", "virtio-non-transitional"].includes(
     attribute(childNamed(parent, "model"), "type") ?? "",
@@ -251,7 +162,7 @@ const isVirtio = (parent: XmlElement): boolean =>
 
 export const networkInterface = shape("interface", {
   attributes: {
-    type: withDefault("user", choice(TYPES)),
+    type: withDefault("user", choice(INTERFACE_TYPES)),
     managed: (value, at) =>
       attribute(at.element, "type") === "hostdev" && value === "yes" ? "yes" : undefined,
     trustGuestRxFilters: yesNo,
@@ -259,13 +170,13 @@ export const networkInterface = shape("interface", {
   children: [
     mac,
     (parent, context) => (attribute(parent, "type") === "hostdev" ? hostdevDriver(parent, context) : []),
-    source,
+    interfaceSource,
     vlan,
     virtualport,
     bandwidth,
     portOptions,
     ips,
-    routes,
+    routes("guest interface"),
     portForward,
     shape("script", { attributes: { path: string } }),
     shape("downscript", { attributes: { path: string } }),
@@ -274,14 +185,12 @@ export const networkInterface = shape("interface", {
     shape("guest", { attributes: { dev: string, actual: string } }),
     model,
     (parent, context) => (isVirtio(parent) ? virtioDriver(parent, context) : []),
-    shape("backend", {
-      attributes: {
-        type: choice(["passt"], { hidden: "default" }),
-        tap: string,
-        vhost: string,
-        logFile: string,
-      },
-    }),
+    (parent, context) => {
+      const made = backend(parent, context);
+      // vhost is of use to virtio cards alone.
+      if (!isVirtio(parent)) made[0]?.attributes.delete("vhost");
+      return made.filter((one) => one.attributes.size > 0);
+    },
     (parent, context) =>
       FILTERED.includes(attribute(parent, "type") ?? "user") ? filterref(parent, context) : [],
     shape("tune", { children: [sndbuf] }),
@@ -307,12 +216,16 @@ export const networkInterface = shape("interface", {
   finish,
 });
 
-const FILTERED = ["ethernet", "network", "bridge", "internal", "direct"];
+const FILTERED = ["ethernet", "network", "bridge", "internal"];
 
 const VIRTUAL_PORT_TYPES = ["network", "bridge", "direct", "hostdev"];
 
-function finish(made: XmlElement): XmlElement {
+function finish(made: XmlElement, from: XmlElement): XmlElement {
   const type = attribute(made, "type")!;
+  if (!isVirtio(from)) refuseVirtioOptions(childNamed(from, "driver"));
+  if (attribute(childNamed(made, "target"), "managed") === "no" && type !== "ethernet") {
+    throw unsupported(`unmanaged target dev is not supported on interfaces of type '${type}'`);
+  }
   if (childNamed(made, "virtualport") && !VIRTUAL_PORT_TYPES.includes(type)) {
     throw unsupported(`<virtualport> element unsupported for <interface type='${type}'>`);
   }

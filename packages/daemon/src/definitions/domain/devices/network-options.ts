@@ -4,10 +4,11 @@ import { Limit, parseInteger } from "../../integer.js";
 import { refuse } from "../../refusal.js";
 import { type ChildRule, each, type Shape, shape, type ValueRule } from "../../shape.js";
 import { formatUuid, parseUuid, randomUuid } from "../../uuid.js";
-import { choice, yesOrNothing } from "../../values.js";
+import { choice, number, required } from "../../values.js";
 import { attribute, childNamed, childrenNamed, element, type XmlElement } from "../../xml-tree.js";
 
 const networkError = (detail: string) => refuse(ErrorDomain.none, ErrorCode.xmlError, detail);
+const portError = (detail: string) => refuse(ErrorDomain.net, ErrorCode.xmlError, detail);
 const networkUnsupported = (detail: string) => refuse(ErrorDomain.none, ErrorCode.configUnsupported, detail);
 
 const PORT_TYPES: Readonly<Record<string, readonly string[]>> = {
@@ -18,6 +19,7 @@ const PORT_TYPES: Readonly<Record<string, readonly string[]>> = {
   none: ["managerid", "typeid", "typeidversion", "instanceid", "interfaceid", "profileid"],
 };
 const PORT_ORDER = PORT_TYPES.none!;
+const PROFILE_ID_LENGTH = 39;
 const PORT_LIMITS: Readonly<Record<string, bigint>> = {
   managerid: 0xffn,
   typeid: 0xffffffn,
@@ -34,20 +36,20 @@ export const virtualport: ChildRule = (parent, context) => {
   const values: Record<string, string | undefined> = {};
   for (const name of PORT_ORDER) values[name] = portValue(name, attribute(given, name));
   for (const name of PORT_ORDER) {
-    if (values[name] !== undefined && !allowed.includes(name)) {
-      throw networkError(`extra ${name} unsupported in <virtualport type='${type}'>`);
+    if (type?.startsWith("802.1Q") && values[name] !== undefined && !allowed.includes(name)) {
+      throw portError(`extra ${name} unsupported in <virtualport type='${type}'>`);
     }
   }
-  for (const name of type === undefined || type === "openvswitch" ? [] : allowed) {
-    if (values[name] === undefined) throw networkError(`missing ${name} in <virtualport type='${type}'>`);
+  for (const name of type?.startsWith("802.1Q") ? allowed : []) {
+    if (values[name] === undefined) throw portError(`missing ${name} in <virtualport type='${type}'>`);
   }
   const fresh = () => formatUuid(randomUuid((count) => context.random(count)));
   if (type === "openvswitch") values.interfaceid ??= fresh();
-  if (type === undefined && given) {
+  if (type === undefined) {
     values.instanceid ??= fresh();
     values.interfaceid ??= fresh();
   }
-  const parameters = element("parameters", values);
+  const parameters = element("parameters", type === "midonet" ? { interfaceid: values.interfaceid } : values);
   return [element("virtualport", { type }, [parameters.attributes.size > 0 ? parameters : undefined])];
 };
 
@@ -58,11 +60,13 @@ function portValue(name: string, text: string | undefined): string | undefined {
     if (!bytes) throw networkError(`cannot parse ${name} parameter as a uuid`);
     return formatUuid(bytes);
   }
+  if (name === "profileid" && text.length > PROFILE_ID_LENGTH)
+    throw networkError("profileid parameter too long");
   const limit = PORT_LIMITS[name];
   if (limit === undefined) return text;
   const value = parseInteger(text, Limit.unsignedInt, 0);
   if (value === undefined) throw networkError(`cannot parse value of ${name} parameter`);
-  if (value > limit) throw networkError(`value of ${name} out of range`);
+  if (value > limit) throw networkError(`value ${name === "typeid" ? "for" : "of"} ${name} out of range`);
   return value.toString();
 }
 
@@ -70,7 +74,7 @@ const rate = (): ValueRule => (value, at) => {
   if (value === undefined) return undefined;
   const read = parseInteger(value, Limit.unsignedLongLong);
   if (read === undefined) throw networkUnsupported(`could not convert bandwidth ${at.name} value '${value}'`);
-  return read === 0n ? undefined : read.toString();
+  return read.toString();
 };
 
 const direction = (name: string): Shape =>
@@ -81,20 +85,34 @@ const direction = (name: string): Shape =>
         throw refuse(ErrorDomain.none, ErrorCode.xmlDetail, "Missing mandatory average or floor attributes");
       }
       if (!made.attributes.has("average") && (made.attributes.has("peak") || made.attributes.has("burst"))) {
-        throw refuse(ErrorDomain.none, ErrorCode.xmlDetail, "'peak' and 'burst' require 'average' attribute");
+        throw networkUnsupported("'peak' and 'burst' require 'average' attribute");
       }
+      // A rate of zero was a rate given, but says nothing.
       if (name === "outbound" && made.attributes.has("floor")) {
-        throw refuse(
-          ErrorDomain.none,
-          ErrorCode.xmlDetail,
-          "'floor' attribute allowed only in <inbound> element",
-        );
+        throw networkUnsupported("'floor' attribute allowed only in <inbound> element");
       }
       return made;
     },
   });
 
-export const bandwidth = shape("bandwidth", { children: [direction("inbound"), direction("outbound")] });
+export const bandwidth = shape("bandwidth", {
+  children: [direction("inbound"), direction("outbound")],
+  finish(made, from) {
+    if (from.attributes.has("classID")) {
+      throw refuse(
+        ErrorDomain.none,
+        ErrorCode.xmlDetail,
+        "classID attribute not supported on <bandwidth> in this usage context",
+      );
+    }
+    for (const name of ["inbound", "outbound"]) {
+      if (childrenNamed(from, name).length > 1) {
+        throw refuse(ErrorDomain.none, ErrorCode.xmlDetail, `Only one child <${name}> element allowed`);
+      }
+    }
+    return made;
+  },
+});
 
 export function checkFloor(made: XmlElement, allowed: boolean): void {
   const inbound = childNamed(childNamed(made, "bandwidth"), "inbound");
@@ -105,25 +123,46 @@ export function checkFloor(made: XmlElement, allowed: boolean): void {
 
 const tag = shape("tag", {
   attributes: {
-    id(value) {
-      const read = value === undefined ? undefined : parseInteger(value, Limit.unsignedInt, 10);
-      if (read === undefined) throw networkError("missing or invalid vlan tag id attribute");
-      if (read > 4095n) throw networkError(`vlan tag id ${read} too large (maximum 4095)`);
-      return read.toString();
+    id(value, at) {
+      const text = required(number())(value, at)!;
+      if (Number(text) > 4095) throw networkError(`vlan tag id ${text} too large (maximum 4095)`);
+      return text;
     },
     nativeMode: choice(["tagged", "untagged"], { hidden: "default" }),
   },
 });
 
+/** More than one tag makes a trunk; so does one that was marked as native, if it was called one. */
 export const vlan = shape("vlan", {
-  attributes: { trunk: yesOrNothing },
+  attributes: {
+    trunk(value) {
+      if (value !== undefined && value !== "yes" && value !== "no") {
+        throw networkError(`invalid "trunk='${value}'" in <vlan> - must be yes or no`);
+      }
+      return value;
+    },
+  },
   children: [each(tag)],
   finish(made) {
     const tags = childrenNamed(made, "tag");
-    if (tags.length === 0)
+    const native = tags.filter((one) => one.attributes.has("nativeMode")).length;
+    const trunk = attribute(made, "trunk");
+    if (tags.length === 0) {
       throw networkError("missing tag id - each <vlan> must have at least one <tag id='n'/> subelement");
-    if (tags.length > 1 || tags.some((one) => one.attributes.has("nativeMode")))
-      made.attributes.set("trunk", "yes");
+    }
+    if (native > 1) throw networkError("duplicate native vlan setting");
+    if (trunk === "no" && native > 0) {
+      throw networkError(
+        `invalid configuration in <vlan> - "trunk='no'" is not allowed with a native vlan id`,
+      );
+    }
+    if (trunk === "no" && tags.length > 1) {
+      throw networkError(
+        `invalid "trunk='no'" in <vlan> - trunk='yes' is required for more than one vlan tag`,
+      );
+    }
+    if (tags.length > 1) made.attributes.set("trunk", "yes");
+    else if (trunk === "no") made.attributes.delete("trunk");
     return made;
   },
 });
@@ -135,7 +174,13 @@ export const filterref: ChildRule = (parent) => {
   if (!from || filter === undefined) return [];
   const named = childrenNamed(from, "parameter")
     .map((one) => ({ name: attribute(one, "name"), value: attribute(one, "value") }))
-    .filter((one) => one.name !== undefined && one.value !== undefined && /^[a-zA-Z0-9_]+$/.test(one.name));
+    .filter(
+      (one) =>
+        one.name !== undefined &&
+        one.value !== undefined &&
+        /^[a-zA-Z0-9_]+$/.test(one.name) &&
+        /^[a-zA-Z0-9_.:]+$/.test(one.value!),
+    );
   named.sort((a, b) => (a.name! < b.name! ? -1 : a.name! > b.name! ? 1 : 0));
   return [
     element(
