@@ -20,6 +20,14 @@ function commandOf(client: ClientName): readonly [string, ...string[]] {
   return client === "virsh" ? ["/usr/bin/virsh"] : [process.execPath, programOf("cli", "virtgate")];
 }
 
+/** The shell greets and prompts with its own name. */
+function underItsPeersName(outcome: Outcome): Outcome {
+  const stdout = outcome.stdout
+    .replace(/^Welcome to virtgate,/, "Welcome to virsh,")
+    .replace(/^virtgate ([#>]) /gm, "virsh $1 ");
+  return { ...outcome, stdout };
+}
+
 export async function runRow(client: ClientName, daemon: Daemon, uri: string, row: Row): Promise<RowOutcome> {
   const folder = mkdtempSync(join(tmpdir(), "virtgate-row-"));
   try {
@@ -39,9 +47,10 @@ export async function runRow(client: ClientName, daemon: Daemon, uri: string, ro
       input: session.typed,
       cwd: folder,
     });
+    const plain = normalise(client === "virtgate" ? underItsPeersName(outcome) : outcome, daemon, folder);
     const made = readdirSync(folder).filter((name) => !(name in files) && name !== ".home");
     return {
-      ...normalise(outcome, daemon, folder),
+      ...plain,
       made: made.map((name) => normaliseText(name, daemon, folder)).sort(),
     };
   } finally {

@@ -5,7 +5,7 @@ import { missing, title } from "./peers.js";
 import { definition } from "./rows/definition.js";
 import { devices } from "./rows/devices.js";
 import { events, titleOfEvents } from "./rows/events.js";
-import { host } from "./rows/host.js";
+import { host, unsupported } from "./rows/host.js";
 import { lifecycle } from "./rows/lifecycle.js";
 import { list } from "./rows/list.js";
 import { titleOf } from "./rows/table.js";
@@ -14,7 +14,7 @@ import { runRow } from "./run-row.js";
 import { startPair } from "./subjects.js";
 
 const why = missing("root", "namespaces", "libvirtd", "virsh", "virtgated");
-const tables = { host, list, definition, lifecycle, devices };
+const tables = { host, unsupported, list, definition, lifecycle, devices };
 const roads: [keyof Uris, string][] = [
   ["unix", "the unix socket"],
   ["unixReadonly", "the read-only socket"],

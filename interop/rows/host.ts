@@ -36,7 +36,10 @@ export const host: Row[] = [
   ["-r", "uri"],
   ["-q", "nodeinfo"],
   ["-r", "version; capabilities"],
-  // What libvirt's test hypervisor does not have
+];
+
+/** What libvirt's test hypervisor does not have, with commands that are virsh's alone. */
+export const unsupported: Row[] = [
   "guestinfo test",
   "nodesuspend mem 60",
   "node-memory-tune",

@@ -61,7 +61,6 @@ export const lifecycle: Row[] = [
   "restore empty.xml",
   "save test state.sav; restore state.sav; restore state.sav",
   "create web.xml; save web state.sav; list --all; restore state.sav; list --all; dumpxml web",
-  "save test state.sav; save-image-dumpxml state.sav",
 
   "managedsave test; domstate test --reason; list --all",
   "managedsave test; start test; domstate test --reason; dominfo test",

@@ -86,7 +86,6 @@ export const shell: Row[] = [
   ["--bogus", "uri"],
   ["-Z", "uri"],
   ["-c"],
-  ["--no-pkttyagent", "uri"],
   ["connect"],
   ["connect --readonly; suspend test"],
   ["connect foo:///bar; uri"],
