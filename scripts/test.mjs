@@ -1,4 +1,5 @@
 // npm test: everything, on a machine that has nothing but Node. The last line is always "N passed, N failed".
+// What is given after "--" goes to Vitest: npm test -- interop/raw
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "./setup/build.mjs";
@@ -32,6 +33,7 @@ const vitest = run(
     "--reporter=default",
     "--reporter=json",
     `--outputFile.json=${reportFile}`,
+    ...process.argv.slice(2),
   ],
   { env },
 );
