@@ -51,6 +51,12 @@ export interface ConnectionOptions {
   readonly log: ConnectionLog;
 }
 
+/**
+ * A turn that has taken longer ends after the present call, and the rest of what this client has sent waits until the
+ * others had theirs.
+ */
+const maxTurnMs = 2;
+
 /** A turn's replies are handed to the link when they have grown to this. */
 const flushBytes = 131_072;
 
@@ -78,6 +84,7 @@ export class Connection implements Session, StreamOpener {
   #holds = 0;
   #paused = false;
   #inTurn = false;
+  #resting = false;
   #ending = false;
   #closed = false;
 
@@ -145,7 +152,7 @@ export class Connection implements Session, StreamOpener {
       serial: 1,
       status: MessageStatus.ok,
     };
-    this.#outbox.send((out) => writePacket(out, header, event.body, body));
+    this.#outbox.sendEvent((out) => writePacket(out, header, event.body, body));
   }
 
   enableKeepAlive(): void {
@@ -185,17 +192,27 @@ export class Connection implements Session, StreamOpener {
   // --- a turn: all whole packets that have arrived, then one write ---
 
   #work(): void {
-    if (this.#inTurn || this.#closed) return;
+    if (this.#inTurn || this.#resting || this.#closed) return;
     this.#inTurn = true;
     let full = false;
     try {
+      let untilMs = 0;
       while (!this.#ending) {
         full = this.#isFull();
         if (full) break;
         const packet = this.#frames.next();
         if (packet === undefined) break;
         this.#packet(packet);
-        if (turnWriter.length > flushBytes) this.#link.write(turnWriter.take());
+        if (turnWriter.length > flushBytes) this.#outbox.writeReplies(turnWriter.take());
+        // Most turns are one packet and need not know the time.
+        if (this.#frames.buffered === 0) continue;
+        const nowMs = performance.now();
+        if (untilMs === 0) untilMs = nowMs + maxTurnMs;
+        else if (nowMs > untilMs) {
+          full = true;
+          this.#rest();
+          break;
+        }
       }
     } catch (thrown) {
       turnWriter.discard();
@@ -207,9 +224,17 @@ export class Connection implements Session, StreamOpener {
       turnWriter.discard();
       return;
     }
-    if (turnWriter.length > 0) this.#link.write(turnWriter.take());
+    if (turnWriter.length > 0) this.#outbox.writeReplies(turnWriter.take());
     if (this.#ending) this.#finish();
     else if (full !== this.#paused) this.#setPaused(full);
+  }
+
+  #rest(): void {
+    this.#resting = true;
+    setImmediate(() => {
+      this.#resting = false;
+      this.#work();
+    });
   }
 
   #isFull(): boolean {
@@ -225,7 +250,7 @@ export class Connection implements Session, StreamOpener {
   }
 
   #finish(): void {
-    this.#outbox.flush();
+    this.#outbox.flush(true);
     this.#link.end();
   }
 

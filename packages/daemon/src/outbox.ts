@@ -10,22 +10,34 @@ import {
   Writer,
   writeRawPacket,
 } from "@virtgate/protocol";
+import { Backlog } from "./backlog.js";
 import type { Link } from "./link.js";
 import { writeHole } from "./stream-packets.js";
 
 /** Bytes that a client has not read; above this its next calls and stream packets wait. */
 export const maxReplyQueueBytes = 262_144;
-/** Events have no brake: above this the client that does not read them is disconnected. */
-const maxQueueBytes = 16_777_216;
+/** Events have no brake: when more bytes of them wait, the client that does not read them is disconnected. */
+export const maxEventQueueBytes = 4_194_304;
+/**
+ * A link that holds so much will tell when it has drained; until then the packets wait here. Not less than the mark
+ * from which a Node socket tells (64 KiB in the newest versions).
+ */
+const congestedBytes = 65_536;
 
 const writer = new Writer(65_536, (bytes) => Buffer.allocUnsafeSlow(bytes));
 
 export class Outbox {
   readonly #link: Link;
   readonly #overflow: (reason: string) => void;
+  /** Of this turn. */
   #packets: Uint8Array[] = [];
   #bytes = 0;
-  #waiting: ((open: boolean) => void)[] = [];
+  /** Of earlier turns. */
+  readonly #backlog = new Backlog();
+  /** Of all that is queued, at most so much are events. */
+  #eventBytes = 0;
+  readonly #waiting: ((open: boolean) => void)[] = [];
+  #waking = false;
   #closed = false;
 
   constructor(link: Link, overflow: (reason: string) => void) {
@@ -34,19 +46,34 @@ export class Outbox {
   }
 
   get queuedBytes(): number {
-    return this.#bytes + this.#link.queuedBytes;
+    return this.#bytes + this.#backlog.length + this.#link.queuedBytes;
   }
 
-  /** Encodes with `write` and queues the packet; what one turn of the event loop queues goes out in one write. */
-  send(write: (out: Writer) => void): void {
+  /** As `send`, for what no limit on calls or streams has slowed down. */
+  sendEvent(write: (out: Writer) => void): void {
     if (this.#closed) return;
+    if (this.queuedBytes === 0) this.#eventBytes = 0;
+    this.#eventBytes += this.send(write);
+    if (this.#eventBytes > maxEventQueueBytes && this.queuedBytes > maxEventQueueBytes) {
+      this.#overflow(`client does not read its events: more than ${maxEventQueueBytes} bytes wait for it`);
+    }
+  }
+
+  /**
+   * Encodes with `write` and queues the packet; what one turn of the event loop queues goes out in one write. Answers
+   * the packet's length.
+   */
+  send(write: (out: Writer) => void): number {
+    if (this.#closed) return 0;
     try {
       write(writer);
     } catch (thrown) {
       writer.discard();
       throw thrown;
     }
-    this.sendPacket(writer.take());
+    const packet = writer.take();
+    this.sendPacket(packet);
+    return packet.length;
   }
 
   sendPacket(packet: Uint8Array): void {
@@ -54,17 +81,28 @@ export class Outbox {
     this.#packets.push(packet);
     this.#bytes += packet.length;
     if (this.#packets.length === 1) process.nextTick(() => this.flush());
-    if (this.queuedBytes > maxQueueBytes) {
-      this.#overflow(`client does not read: more than ${maxQueueBytes} bytes are waiting for it`);
-    }
   }
 
-  flush(): void {
+  /** The replies of the connection's own turn: before what the turn has queued, behind what earlier ones have. */
+  writeReplies(bytes: Uint8Array): void {
+    if (this.#backlog.length > 0) this.#backlog.push(bytes);
+    else this.#link.write(bytes);
+  }
+
+  /** Hands over what this turn has queued. `ending`: the link is about to be closed and takes everything. */
+  flush(ending = false): void {
     const packets = this.#packets;
-    if (packets.length === 0) return;
     this.#packets = [];
     this.#bytes = 0;
-    this.#link.write(packets.length === 1 ? packets[0]! : Buffer.concat(packets));
+    if (ending) this.#release();
+    if (packets.length > 0) {
+      if (!ending && (this.#backlog.length > 0 || this.#link.queuedBytes >= congestedBytes)) {
+        for (const packet of packets) this.#backlog.push(packet);
+      } else {
+        this.#link.write(packets.length === 1 ? packets[0]! : Buffer.concat(packets));
+      }
+    }
+    this.#wakeSoon();
   }
 
   sendData(call: Header, data: Uint8Array): void {
@@ -80,29 +118,51 @@ export class Outbox {
     this.send((out) => writeRawPacket(out, streamHeader(call, status), body));
   }
 
-  /** Resolves when the client has read enough for more to be sent; false when the connection is gone. */
-  writable(): Promise<boolean> {
+  /** Whether a stream may send its next packet. */
+  get hasRoom(): boolean {
+    return !this.#closed && this.queuedBytes <= maxReplyQueueBytes;
+  }
+
+  /** Resolves when it is worth looking for room again; false when the connection is gone. */
+  room(): Promise<boolean> {
     if (this.#closed) return Promise.resolve(false);
-    if (this.queuedBytes <= maxReplyQueueBytes) return Promise.resolve(true);
-    return new Promise((resolve) => this.#waiting.push(resolve));
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve);
+      this.#wakeSoon();
+    });
   }
 
   drained(): void {
-    this.#settle(true);
+    this.#eventBytes = Math.min(this.#eventBytes, this.#bytes + this.#backlog.length);
+    this.#release();
+    this.#wakeSoon();
   }
 
   close(): void {
     this.#closed = true;
     this.#packets = [];
     this.#bytes = 0;
-    this.#settle(false);
+    this.#backlog.take();
+    for (const resolve of this.#waiting.splice(0)) resolve(false);
   }
 
-  #settle(open: boolean): void {
-    const waiting = this.#waiting;
-    if (waiting.length === 0) return;
-    this.#waiting = [];
-    for (const resolve of waiting) resolve(open);
+  #release(): void {
+    for (const block of this.#backlog.take()) this.#link.write(block);
+  }
+
+  /**
+   * Lets the streams that wait go on: one after another, because each may fill the queue again, and each in a later
+   * turn of the event loop, so that a client that reads as fast as we write leaves time to the others.
+   */
+  #wakeSoon(): void {
+    if (this.#waking || this.#waiting.length === 0 || !this.hasRoom) return;
+    this.#waking = true;
+    setImmediate(() => {
+      this.#waking = false;
+      if (!this.hasRoom) return;
+      this.#waiting.shift()?.(true);
+      this.#wakeSoon();
+    });
   }
 }
 

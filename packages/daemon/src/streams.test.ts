@@ -64,6 +64,24 @@ test("download: a client that does not read stops the source, not other calls", 
   expect(taken).toBe(1000);
 });
 
+test("download: as many as a client may open go on together, however slowly it reads", async () => {
+  const client = new FakeClient();
+  const open = 64;
+  client.source = { [Symbol.iterator]: () => [1, 2, 3].map(() => new Uint8Array(250_000)).values() };
+  client.reading = false;
+  for (let serial = 0; serial < open; serial++) client.send(client.call(download, {}, serial));
+  let most = 0;
+  const done = () => client.packets.filter(({ payload }) => payload.length === 250_000).length;
+  for (let i = 0; i < 5000 && done() < 3 * open; i++) {
+    await settle();
+    most = Math.max(most, client.queuedBytes);
+    client.read();
+  }
+  expect(done()).toBe(3 * open);
+  expect(most).toBeLessThan(1_000_000);
+  expect(client.closed).toBe(false);
+});
+
 test("download: abort is confirmed and stops the source", async () => {
   const client = new FakeClient();
   let stopped = false;

@@ -15,8 +15,10 @@ export interface StreamSender {
   sendData(call: Header, data: Uint8Array): void;
   sendHole(call: Header, lengthBytes: bigint): void;
   sendStatus(call: Header, status: number, error?: LibvirtError): void;
-  /** Resolves when the client has read enough for more to be sent; false when the connection is gone. */
-  writable(): Promise<boolean>;
+  /** Whether the client has read enough for more to be sent. */
+  readonly hasRoom: boolean;
+  /** Resolves when it is worth looking for room again; false when the connection is gone. */
+  room(): Promise<boolean>;
 }
 
 /** What a stream needs of its connection. */
@@ -61,20 +63,24 @@ export class Download implements ServerStream {
   }
 
   async #pump(source: AsyncIterable<StreamItem> | Iterable<StreamItem>): Promise<void> {
+    const { sender } = this.#link;
     try {
       for await (const item of source) {
         if (this.#over) return;
         if (!(item instanceof Uint8Array)) {
-          this.#link.sender.sendHole(this.#header, item.holeBytes);
+          while (!sender.hasRoom) if (!(await sender.room())) return;
+          if (this.#over) return;
+          sender.sendHole(this.#header, item.holeBytes);
         } else {
           for (let at = 0; at < item.length && !this.#over; at += limits.maxStreamPayloadBytes) {
-            if (!(await this.#link.sender.writable())) return;
+            // Looked at again after each wait: another stream of this client may have been faster.
+            while (!sender.hasRoom) if (!(await sender.room())) return;
             if (!this.#over)
-              this.#link.sender.sendData(this.#header, item.subarray(at, at + limits.maxStreamPayloadBytes));
+              sender.sendData(this.#header, item.subarray(at, at + limits.maxStreamPayloadBytes));
           }
         }
       }
-      if (!this.#over) this.#link.sender.sendData(this.#header, new Uint8Array(0));
+      if (!this.#over) sender.sendData(this.#header, new Uint8Array(0));
     } catch (thrown) {
       this.#end(MessageStatus.error, LibvirtError.from(thrown));
     }

@@ -45,6 +45,11 @@ export const toy = program({
     big: call(8, () => ({ api: "virToyBig", args: { bytes: int }, ret: { data: opaque(4_000_000) } })),
     fails: call(9, () => ({ api: "virToyFails" })),
     download: call(10, () => ({ api: "virToyDownload", stream: "down" })),
+    laterBig: call(12, () => ({
+      api: "virToyLaterBig",
+      args: { bytes: int },
+      ret: { data: opaque(4_000_000) },
+    })),
     upload: call(11, () => ({ api: "virToyUpload", stream: "up" })),
   },
   events: { happened: event(20, () => ({ body: { what: text } })) },
@@ -167,6 +172,7 @@ export class FakeClient {
       change: () => ({}),
       changeSome: () => ({}),
       big: (_call: object, { bytes }: { bytes: number }) => ({ data: new Uint8Array(bytes) }),
+      laterBig: async (_call: object, { bytes }: { bytes: number }) => ({ data: new Uint8Array(bytes) }),
       fails: () => {
         throw new Error("a secret of ours");
       },
