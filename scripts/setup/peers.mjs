@@ -55,7 +55,8 @@ export function installPeers() {
   }
   say("Installing them with apt-get");
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-  run("apt-get", ["update", "-qq"], { env });
-  const status = run("apt-get", ["install", "-y", "-qq", "--no-install-recommends", ...missing], { env });
+  const quiet = { env, stdio: ["ignore", "ignore", "inherit"] };
+  run("apt-get", ["update", "-qq"], quiet);
+  const status = run("apt-get", ["install", "-y", "-qq", "--no-install-recommends", ...missing], quiet);
   if (status !== 0) say("apt-get failed; tests that need the missing peers are skipped by name.");
 }
