@@ -240,7 +240,7 @@ describe("turns", () => {
     const client = new FakeClient();
     client.reading = false;
     client.send(client.call(calls.big, { bytes: 100_000 }, 1));
-    const expected = [MessageType.reply];
+    const expected: number[] = [MessageType.reply];
     for (let i = 0; i < 100; i++) {
       client.connection.sendEvent(toy, events.happened, { what: `${i}` });
       expected.push(MessageType.event);
