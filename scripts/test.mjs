@@ -6,7 +6,7 @@ import { build } from "./setup/build.mjs";
 import { root, run, say } from "./setup/command.mjs";
 import { installModules } from "./setup/modules.mjs";
 import { installPeers } from "./setup/peers.mjs";
-import { closingLine, tally } from "./setup/tally.mjs";
+import { closingLine, skipped, tally } from "./setup/tally.mjs";
 
 process.on("exit", (status) => {
   if (status !== 0 && !closed) say("0 passed, 1 failed"); // a step before the tests ended the run
@@ -38,9 +38,9 @@ const vitest = run(
   { env },
 );
 
-const sum = existsSync(reportFile)
-  ? tally(JSON.parse(readFileSync(reportFile, "utf8")))
-  : { passed: 0, failed: 1, skipped: 0 };
+const report = existsSync(reportFile) ? JSON.parse(readFileSync(reportFile, "utf8")) : undefined;
+const sum = report ? tally(report) : { passed: 0, failed: 1, skipped: 0 };
+for (const line of report ? skipped(report) : []) say(line);
 if (checks) sum.passed += 1;
 else sum.failed += 1;
 if (vitest !== 0 && sum.failed === 0) sum.failed = 1;

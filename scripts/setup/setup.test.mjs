@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { newestMs } from "./build.mjs";
 import { missingModules } from "./modules.mjs";
-import { closingLine, tally } from "./tally.mjs";
+import { closingLine, skipped, tally } from "./tally.mjs";
 
 const lock = {
   packages: {
@@ -54,6 +54,20 @@ const reports = [
 
 test.each(reports)("closing line: %s", (_title, given, line) => {
   expect(closingLine(tally(given))).toBe(line);
+});
+
+test("what is skipped is named with its reason", () => {
+  const one = (status, fullName, ...ancestorTitles) => ({ status, fullName, ancestorTitles });
+  const tests = [
+    one("passed", "a b", "a"),
+    one("skipped", "c", "suite [skipped: no virsh]", "inner"),
+    one("pending", "d", "suite [skipped: no virsh]"),
+    one("skipped", "lone test"),
+  ];
+  expect(skipped({ testResults: [file("passed", ...tests)] })).toEqual([
+    "skipped: suite [skipped: no virsh] (2 tests)",
+    "skipped: lone test",
+  ]);
 });
 
 test("the newest file counts, generated ones do not", () => {

@@ -17,3 +17,18 @@ export function tally(report) {
 export function closingLine({ passed, failed, skipped }) {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
 }
+
+/**
+ * What was skipped, by name and with the reason that its suite's title carries: one line for a suite that was skipped
+ * as a whole, one for each test that was skipped alone.
+ */
+export function skipped(report) {
+  const counts = new Map();
+  for (const test of report.testResults.flatMap((file) => file.assertionResults)) {
+    if (test.status === "passed" || test.status === "failed") continue;
+    const suite = test.ancestorTitles.find((title) => title.includes("[skipped: "));
+    const name = suite ?? test.fullName;
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return [...counts].map(([name, count]) => `skipped: ${name}${count > 1 ? ` (${count} tests)` : ""}`);
+}
