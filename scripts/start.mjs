@@ -9,7 +9,7 @@ import { root, say } from "./setup/command.mjs";
 import { installModules } from "./setup/modules.mjs";
 import { configuration, freePort, linesToTry } from "./start/embedded-host.mjs";
 import { claim, describeOwner, release } from "./start/owner.mjs";
-import { makePrivate, socketFolder } from "./start/socket-folder.mjs";
+import { makePrivate, removeIfEmpty, socketFolder } from "./start/socket-folder.mjs";
 
 const readyWithinMs = 20_000;
 
@@ -30,6 +30,7 @@ build();
 
 const sockets = socketFolder(join(state, "run"));
 makePrivate(sockets);
+process.on("exit", () => removeIfEmpty(sockets));
 const port = await freePort();
 const configFile = join(state, "libvirtd.conf");
 const pidFile = join(state, "virtgated.pid");

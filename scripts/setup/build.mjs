@@ -7,12 +7,12 @@ const stamp = join(root, "build/.stamp");
 const sources = ["packages", "scripts", "bench", "package-lock.json", "tsconfig.json", "tsconfig.base.json"];
 const notSources = new Set(["node_modules", "dist"]);
 
-/** The latest modification below `path`, in ms since 1970; generated folders do not count. */
+/** The latest modification of a file below `path`, in ms since 1970; generated ones do not count. */
 export function newestMs(path) {
   const stat = statSync(path);
   if (!stat.isDirectory()) return stat.mtimeMs;
   const inside = readdirSync(path).filter((name) => !notSources.has(name) && !name.endsWith(".tsbuildinfo"));
-  return Math.max(stat.mtimeMs, ...inside.map((name) => newestMs(join(path, name))));
+  return Math.max(0, ...inside.map((name) => newestMs(join(path, name))));
 }
 
 function isBuilt() {

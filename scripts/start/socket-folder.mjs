@@ -1,6 +1,6 @@
 // Where the unix sockets of `npm start` live: .virtgate/run in the checkout, unless that path does not fit.
 import { createHash } from "node:crypto";
-import { lstatSync, mkdirSync } from "node:fs";
+import { lstatSync, mkdirSync, rmdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -28,5 +28,14 @@ export function makePrivate(folder) {
   const mine = process.getuid === undefined || found.uid === process.getuid();
   if (!found.isDirectory() || !mine || (found.mode & 0o077) !== 0) {
     throw new Error(`${folder} exists and is not a private folder of this user (mode 0700)`);
+  }
+}
+
+/** A daemon that ended well has removed its sockets; what another has left is for the next start. */
+export function removeIfEmpty(folder) {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // not empty, or gone
   }
 }
