@@ -4,7 +4,15 @@ import { dirname, join } from "node:path";
 import { must, root, say } from "./command.mjs";
 
 const stamp = join(root, "build/.stamp");
-const sources = ["packages", "scripts", "bench", "package-lock.json", "tsconfig.json", "tsconfig.base.json"];
+const sources = [
+  "packages",
+  "scripts",
+  "interop",
+  "bench",
+  "package-lock.json",
+  "tsconfig.json",
+  "tsconfig.base.json",
+];
 const notSources = new Set(["node_modules", "dist"]);
 
 /** The latest modification of a file below `path`, in ms since 1970; generated ones do not count. */
