@@ -65,7 +65,9 @@ export function perform(
 
 function requireWritable({ api, write }: Entry, session: Session, args: unknown): void {
   if (typeof write === "object" && !holds(write, args as Record<string, unknown>)) return;
-  const detail = `read only access prevents ${api}`;
+  // Where only passwords in the answer are refused, libvirt says so in other words.
+  const secure = typeof write === "object" && api.endsWith("XMLDesc");
+  const detail = secure ? `${api} with secure flag` : `read only access prevents ${api}`;
   throw session.refuse(
     `read-only connection, ${api}`,
     libvirtError(errorDomainOf(api), ErrorCode.operationDenied, detail),
