@@ -1,5 +1,5 @@
 /** The ways libvirt refuses a definition: one function for each pair of error code and error domain it uses. */
-import { ErrorCode, ErrorDomain, type LibvirtError, libvirtError } from "@virtgate/protocol";
+import { ErrorCode, ErrorDomain, LibvirtError, libvirtError } from "@virtgate/protocol";
 
 type Refusal = (detail: string) => LibvirtError;
 
@@ -21,3 +21,10 @@ export const overflow = refusal(ErrorDomain.none, ErrorCode.overflow);
 /** `%s` of the other kinds: the code chooses the words. */
 export const refuse = (domain: number, code: number, detail?: string): LibvirtError =>
   detail === undefined ? libvirtError(domain, code) : libvirtError(domain, code, detail);
+
+/** What clients see where libvirt refuses without saying why. */
+export const unexplained = (): LibvirtError =>
+  new LibvirtError(ErrorCode.internalError, ErrorDomain.none, "An error occurred, but the cause is unknown", {
+    int1: 0,
+    int2: 0,
+  });

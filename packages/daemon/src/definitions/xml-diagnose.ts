@@ -3,14 +3,18 @@
  * walk over the text, stopping where libxml2 stops, so that the line, the quoted source and the caret agree.
  */
 
-const NAME = /[A-Za-z_:\u0080-\uffff][-A-Za-z0-9._:\u0080-\uffff]*/y;
-
 /** `LINE: MESSAGE`, the source line, and a caret below the place; `fallback` when the cause is not recognised. */
 export function diagnose(source: string, fallback: string): string {
-  const found = walk(source) ?? { at: source.length, message: fallback.replace(/^[0-9:]+ */, "") };
-  const { at, message } = found;
-  const line = source.slice(0, at).split("\n").length;
-  return `${line}: ${message}\n${excerpt(source, at)}`;
+  const text = source.replace(/^\ufeff/, "");
+  let finding: Finding = { at: text.length, message: fallback.replace(/^[0-9:]+ */, "") };
+  try {
+    new Walk(text).document();
+  } catch (thrown) {
+    if (!(thrown instanceof Stop)) throw thrown;
+    finding = thrown;
+  }
+  const line = text.slice(0, finding.at).split("\n").length;
+  return `${line}: ${finding.message}\n${excerpt(text, finding.at)}`;
 }
 
 interface Finding {
@@ -18,141 +22,229 @@ interface Finding {
   readonly message: string;
 }
 
-/** The source line around a place and the caret under it, as libvirt prints them; `(null)` at the very end. */
-function excerpt(source: string, at: number): string {
+class Stop extends Error implements Finding {
+  readonly at: number;
+  constructor(at: number, message: string) {
+    super(message);
+    this.at = at;
+  }
+}
+
+const isLineEnd = (char: string | undefined): boolean => char === "\n" || char === "\r";
+
+/** The source line around a place and the caret under it, as libvirt prints them: columns count bytes. */
+function excerpt(text: string, at: number): string {
   let start = at;
-  if (start >= source.length) return "(null)\n^";
-  while (start > 0 && (source[start] === "\n" || source[start] === "\r")) start--;
-  while (start > 0 && source[start - 1] !== "\n" && source[start - 1] !== "\r") start--;
+  while (start > 0 && isLineEnd(text[start])) start--;
+  while (start > 0 && !isLineEnd(text[start - 1])) start--;
   let end = start;
-  while (end < source.length && source[end] !== "\n" && source[end] !== "\r") end++;
-  return `${source.slice(start, end)}\n${"-".repeat(Math.max(0, at - start))}^`;
+  while (end < text.length && !isLineEnd(text[end])) end++;
+  const line = text.slice(start, end);
+  return `${line === "" ? "(null)" : line}\n${"-".repeat(Buffer.byteLength(text.slice(start, at)))}^`;
 }
 
-function walk(source: string): Finding | undefined {
-  const open: { name: string; line: number }[] = [];
-  let at = 0;
-  const lineAt = (place: number) => source.slice(0, place).split("\n").length;
-  const name = (): string | undefined => {
-    NAME.lastIndex = at;
-    const match = NAME.exec(source);
-    if (match) at = NAME.lastIndex;
+const NAME = /[A-Za-z_:\u0080-\uffff][-A-Za-z0-9._:\u0080-\uffff]*/y;
+const BLANKS = /[ \t\r\n]*/y;
+const REFERENCE = /&(?:amp|lt|gt|apos|quot|#[0-9]+|#x[0-9a-fA-F]+);/y;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what a document may not hold
+const FORBIDDEN = /[\x00-\x08\x0b\x0c\x0e-\x1f]/;
+/** How much of a section libxml2 quotes. */
+const QUOTED = 50;
+const MAX_DEPTH = 256;
+
+class Walk {
+  readonly #text: string;
+  #at = 0;
+  readonly #open: { name: string; line: number }[] = [];
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  /** Reads on until something is wrong; returns when nothing is. */
+  document(): void {
+    if (this.#text === "") this.#stop("Document is empty");
+    if (/^<\?xml[\s?]/.test(this.#text)) this.#declaration();
+    this.#misc();
+    if (!this.#has("<")) this.#stop("Start tag expected, '<' not found");
+    do {
+      if (this.#has("<")) this.#markup();
+      else this.#character();
+    } while (this.#open.length > 0 && this.#at < this.#text.length);
+    const last = this.#open.at(-1);
+    if (last) this.#stop(`Premature end of data in tag ${last.name} line ${last.line}`);
+    this.#misc();
+    if (this.#at < this.#text.length) this.#stop("Extra content at the end of the document");
+  }
+
+  #stop(message: string, at = this.#at): never {
+    throw new Stop(at, message);
+  }
+
+  #has(text: string): boolean {
+    return this.#text.startsWith(text, this.#at);
+  }
+
+  #take(pattern: RegExp): string | undefined {
+    pattern.lastIndex = this.#at;
+    const match = pattern.exec(this.#text);
+    if (match) this.#at = pattern.lastIndex;
     return match?.[0];
-  };
-  const blanks = () => {
-    while (/[ \t\r\n]/.test(source[at] ?? "")) at++;
-  };
+  }
 
-  if (source.trim() === "") return { at: source.length, message: "Document is empty" };
-  blanks();
-  if (source[at] !== "<") return { at, message: "Start tag expected, '<' not found" };
-  while (at < source.length) {
-    if (source[at] !== "<") {
-      if (source[at] === "&") {
-        const bad = reference(source, at);
-        if (bad) return bad;
-      }
-      at++;
-      continue;
+  #declaration(): void {
+    const match = /^<\?xml\s+version\s*=\s*(["'])([^"']*)\1/.exec(this.#text);
+    if (!match) this.#stop("XML declaration allowed only at the start of the document", "<?xml".length);
+    this.#at = match[0].length;
+    if (!/^1\.[0-9]+$/.test(match[2]!)) this.#stop(`Unsupported version '${match[2]}'`);
+    const end = this.#text.indexOf("?>", this.#at);
+    if (end < 0) this.#stop("parsing XML declaration: '?>' expected");
+    this.#at = end + 2;
+  }
+
+  /** Blanks, comments, instructions and a document type, before and after the root. */
+  #misc(): void {
+    this.#take(BLANKS);
+    while (this.#has("<!--") || this.#has("<?") || this.#has("<!DOCTYPE")) {
+      if (this.#has("<!DOCTYPE")) this.#documentType();
+      else this.#section();
+      this.#take(BLANKS);
     }
-    const special = skipSpecial(source, at);
-    if (special !== undefined) {
-      if (typeof special !== "number") return special;
-      at = special;
-      continue;
+  }
+
+  #documentType(): void {
+    this.#at += "<!DOCTYPE".length;
+    this.#take(BLANKS);
+    if (this.#take(NAME) === undefined) this.#stop("xmlParseDocTypeDecl : no DOCTYPE name !");
+    const rest = /[^[>]*(?:\[[^\]]*\]\s*)?>/y;
+    if (this.#take(rest) === undefined) this.#stop("DOCTYPE improperly terminated", this.#text.length);
+  }
+
+  #markup(): void {
+    if (this.#has("<!--") || this.#has("<?") || this.#has("<![CDATA[")) this.#section();
+    else if (this.#has("</")) this.#endTag();
+    else this.#startTag();
+  }
+
+  #section(): void {
+    const start = this.#at;
+    const end = this.#text.length;
+    const close = (mark: string) => this.#text.indexOf(mark, this.#at);
+    if (this.#has("<!--")) {
+      this.#at += "<!--".length;
+      const dashes = close("--");
+      const quoted = this.#text.slice(start, dashes < 0 ? undefined : dashes);
+      if (dashes < 0) this.#stop("Comment not terminated", end);
+      if (this.#text[dashes + 2] !== ">")
+        this.#stop(`Double hyphen within comment: ${quoted.slice(0, QUOTED + 4)}`, dashes);
+      this.#at = dashes + 3;
+    } else if (this.#has("<![CDATA[")) {
+      this.#at += "<![CDATA[".length;
+      const found = close("]]>");
+      // libxml2 reads two characters ahead, and has not kept them yet.
+      if (found < 0)
+        this.#stop(`CData section not finished\n${this.#text.slice(this.#at, -2).slice(0, QUOTED)}`, end);
+      this.#at = found + 3;
+    } else {
+      this.#at += "<?".length;
+      const target = this.#take(NAME);
+      if (target === undefined) this.#stop("xmlParsePI : no target name");
+      if (target === "xml") this.#stop("XML declaration allowed only at the start of the document");
+      const found = close("?>");
+      if (found < 0) this.#stop(`ParsePI: PI ${target} never end ...`, end);
+      this.#at = found + 2;
     }
-    if (source[at + 1] === "/") {
-      at += 2;
-      const closing = name();
-      const opened = open.pop();
-      if (opened && closing !== opened.name) {
-        blanks();
-        if (source[at] === ">") at++;
-        const message = `Opening and ending tag mismatch: ${opened.name} line ${opened.line} and ${closing}`;
-        return { at, message };
-      }
-      blanks();
-      if (source[at] !== ">") return { at, message: "expected '>'" };
-      at++;
-      if (open.length === 0) {
-        blanks();
-        if (at < source.length && source[at] === "<" && skipSpecial(source, at) === undefined) {
-          return { at, message: "Extra content at the end of the document" };
-        }
-        if (at < source.length && source[at] !== "<")
-          return { at, message: "Extra content at the end of the document" };
-      }
-      continue;
+  }
+
+  #endTag(): void {
+    const opened = this.#open.pop();
+    if (!opened) this.#stop("StartTag: invalid element name", this.#at + 1);
+    this.#at += 2;
+    const closing = this.#take(NAME);
+    this.#take(BLANKS);
+    if (!this.#has(">")) this.#stop("expected '>'");
+    this.#at++;
+    if (closing !== opened.name) {
+      this.#stop(`Opening and ending tag mismatch: ${opened.name} line ${opened.line} and ${closing}`);
     }
-    const line = lineAt(at);
-    at++;
-    const tag = name();
-    if (tag === undefined) return { at, message: "StartTag: invalid element name" };
+  }
+
+  #startTag(): void {
+    const line = this.#text.slice(0, this.#at).split("\n").length;
+    this.#at++;
+    const name = this.#take(NAME);
+    if (name === undefined) this.#stop("StartTag: invalid element name");
     const seen = new Set<string>();
-    for (;;) {
-      const before = at;
-      blanks();
-      if (source[at] === ">" || source.startsWith("/>", at) || at >= source.length) break;
-      if (before === at) return { at, message: "attributes construct error" };
-      const key = name();
+    let blanks = this.#take(BLANKS)!;
+    while (this.#at < this.#text.length && !this.#has(">") && !this.#has("/>")) {
+      if (blanks === "" && seen.size > 0) this.#stop("attributes construct error");
+      const key = this.#take(NAME);
       if (key === undefined) break;
-      blanks();
-      if (source[at] !== "=") return { at, message: `Specification mandates value for attribute ${key}` };
-      at++;
-      blanks();
-      const quote = source[at];
-      if (quote !== '"' && quote !== "'") return { at, message: "AttValue: \" or ' expected" };
-      at++;
-      while (at < source.length && source[at] !== quote) {
-        if (source[at] === "<") return { at, message: "Unescaped '<' not allowed in attributes values" };
-        if (source[at] === "&") {
-          const bad = reference(source, at);
-          if (bad) return bad;
-        }
-        at++;
-      }
-      if (at >= source.length) return { at, message: "AttValue: ' expected" };
-      at++;
-      if (seen.has(key)) return { at, message: `Attribute ${key} redefined` };
+      this.#attributeValue(key);
+      if (seen.has(key)) this.#stop(`Attribute ${key} redefined`);
       seen.add(key);
+      blanks = this.#take(BLANKS)!;
     }
-    if (source.startsWith("/>", at)) at += 2;
-    else if (source[at] === ">") {
-      at++;
-      open.push({ name: tag, line });
-    } else return { at, message: `Couldn't find end of Start Tag ${tag} line ${line}` };
-    if (open.length > 256) {
-      const message = "Excessive depth in document: 256 use XML_PARSE_HUGE option";
-      return { at, message };
+    if (this.#at >= this.#text.length && seen.size > 0 && blanks === "")
+      this.#stop("attributes construct error");
+    if (this.#has("/>")) this.#at += 2;
+    else if (this.#has(">")) {
+      this.#at++;
+      this.#open.push({ name, line });
+      if (this.#open.length > MAX_DEPTH) {
+        this.#stop(`Excessive depth in document: ${MAX_DEPTH} use XML_PARSE_HUGE option`);
+      }
+    } else this.#stop(`Couldn't find end of Start Tag ${name} line ${line}`);
+  }
+
+  #attributeValue(key: string): void {
+    this.#take(BLANKS);
+    if (!this.#has("=")) this.#stop(`Specification mandates value for attribute ${key}`);
+    this.#at++;
+    this.#take(BLANKS);
+    const quote = this.#text[this.#at];
+    if (quote !== '"' && quote !== "'") this.#stop("AttValue: \" or ' expected");
+    this.#at++;
+    while (this.#at < this.#text.length && this.#text[this.#at] !== quote) {
+      if (this.#has("<")) this.#stop("Unescaped '<' not allowed in attributes values");
+      this.#character();
     }
+    if (this.#at >= this.#text.length) this.#stop("AttValue: ' expected");
+    this.#at++;
   }
-  const last = open.at(-1);
-  return last && { at, message: `Premature end of data in tag ${last.name} line ${last.line}` };
-}
 
-/** Past a comment, CDATA section, processing instruction or document type; undefined when none begins here. */
-function skipSpecial(source: string, at: number): number | Finding | undefined {
-  const kinds: [string, string, string][] = [
-    ["<!--", "-->", "Comment not terminated"],
-    ["<![CDATA[", "]]>", "CData section not finished"],
-    ["<?", "?>", "ParsePI: PI never end ..."],
-    ["<!DOCTYPE", ">", "DOCTYPE improperly terminated"],
-  ];
-  for (const [start, end, message] of kinds) {
-    if (!source.startsWith(start, at)) continue;
-    const close = source.indexOf(end, at + start.length);
-    return close < 0 ? { at: source.length, message } : close + end.length;
+  #character(): void {
+    if (this.#has("&")) return this.#reference();
+    if (this.#has("]]>")) this.#stop("Sequence ']]>' not allowed in content");
+    const char = this.#text[this.#at]!;
+    if (FORBIDDEN.test(char)) this.#stop(`PCDATA invalid Char value ${char.charCodeAt(0)}`);
+    this.#at++;
   }
-  return undefined;
-}
 
-const KNOWN = /^&(?:amp|lt|gt|apos|quot|#[0-9]+|#x[0-9a-fA-F]+);/;
+  #reference(): void {
+    const start = this.#at;
+    const known = this.#take(REFERENCE);
+    if (known !== undefined) {
+      const code = /^&#(x?)([0-9a-fA-F]+);/.exec(known);
+      const value = code ? Number.parseInt(code[2]!, code[1] ? 16 : 10) : 32;
+      if (value > 0x10ffff || (value < 32 && ![9, 10, 13].includes(value))) {
+        this.#stop(`xmlParseCharRef: invalid xmlChar value ${value}`);
+      }
+      return;
+    }
+    if (this.#has("&#x"))
+      this.#stop("CharRef: invalid hexadecimal value", start + 3 + this.#digits(/[0-9a-fA-F]*/y, start + 3));
+    if (this.#has("&#"))
+      this.#stop("CharRef: invalid decimal value", start + 2 + this.#digits(/[0-9]*/y, start + 2));
+    this.#at++;
+    const name = this.#take(NAME);
+    if (name === undefined) this.#stop("xmlParseEntityRef: no name");
+    if (!this.#has(";")) this.#stop("EntityRef: expecting ';'");
+    this.#stop(`Entity '${name}' not defined`, this.#at + 1);
+  }
 
-function reference(source: string, at: number): Finding | undefined {
-  const rest = source.slice(at, at + 80);
-  if (KNOWN.test(rest)) return undefined;
-  const named = /^&([A-Za-z_:][-A-Za-z0-9._:]*)(;?)/.exec(rest);
-  if (!named) return { at: at + 1, message: "xmlParseEntityRef: no name" };
-  if (named[2] !== ";") return { at: at + named[0].length, message: "EntityRef: expecting ';'" };
-  return { at: at + named[0].length, message: `Entity '${named[1]}' not defined` };
+  #digits(pattern: RegExp, at: number): number {
+    pattern.lastIndex = at;
+    return pattern.exec(this.#text)?.[0].length ?? 0;
+  }
 }

@@ -16,7 +16,6 @@ export function checkThreads(domain: DomainDefinition): void {
   const tune = cputune?.[0] ?? element("cputune");
   dropStrayCpus(tune, domain.maxVcpus);
   if (tune.children.length === 0) delete domain.sections.cputune;
-  checkResourceGroups(tune);
   for (const one of childrenNamed(tune, "vcpusched")) {
     const id = Number(attribute(one, "vcpus"));
     if (id >= domain.maxVcpus) throw unsupported(`vCPU '${id}' is not present in domain definition`);
@@ -40,9 +39,21 @@ export function checkThreads(domain: DomainDefinition): void {
   }
   const cells = childrenNamed(childNamed(cpu?.[0], "numa") ?? element("none"), "cell");
   checkHugepages(memoryBacking?.[0], cells.length);
-  const hasCells = cells.length > 0;
-  if (!hasCells && domain.devices.memory.some((one) => childNamed(childNamed(one, "target"), "node"))) {
-    throw domainDetail("can't add memory backend as guest has no NUMA nodes configured");
+  checkMemoryNodes(domain.devices.memory, cells.length);
+}
+
+function checkMemoryNodes(devices: readonly XmlElement[], cells: number): void {
+  for (const one of devices) {
+    if (attribute(one, "model") === "nvdimm" && childNamed(one, "uuid")) {
+      throw unsupported("UUID is not supported for NVDIMM device");
+    }
+    const node = childNamed(childNamed(one, "target"), "node");
+    if (!node) continue;
+    if (cells === 0) throw domainDetail("can't add memory backend as guest has no NUMA nodes configured");
+    if (Number(textOf(node)) >= cells) {
+      const text = `can't add memory backend for guest node '${textOf(node)}' as the guest has only '${cells}' NUMA nodes configured`;
+      throw domainDetail(text);
+    }
   }
 }
 
@@ -56,25 +67,6 @@ function dropStrayCpus(tune: XmlElement, maxVcpus: number): void {
     node.kind !== "element" || node.name !== "vcpupin" || Number(attribute(node, "vcpu")) < maxVcpus;
   const kept = tune.children.filter(stays);
   tune.children.splice(0, tune.children.length, ...kept);
-}
-
-/** Cache and memory bandwidth are shared by groups of CPUs that do not overlap, unless they are the same. */
-function checkResourceGroups(tune: XmlElement): void {
-  const groups = [...childrenNamed(tune, "cachetune"), ...childrenNamed(tune, "memorytune")];
-  groups.forEach((one, index) => {
-    const mine = attribute(one, "vcpus")!;
-    for (const other of groups.slice(0, index)) {
-      const theirs = attribute(other, "vcpus")!;
-      if (mine === theirs) {
-        if (one.name === other.name) throw invalidDomain(`Identical vcpus in ${one.name}s found`);
-        continue;
-      }
-      const members = parseBitmap(mine, MAX_CPUS)!;
-      if ([...parseBitmap(theirs, MAX_CPUS)!].some((cpu) => members.has(cpu))) {
-        throw invalidDomain("Overlapping vcpus in resctrls");
-      }
-    }
-  });
 }
 
 /** Huge pages of a node need the node. */

@@ -183,4 +183,27 @@ export const cputune = shape("cputune", {
     each(cachetune),
     each(memorytune),
   ],
+  finish(made) {
+    checkResourceGroups(made);
+    return made;
+  },
 });
+
+/** Cache and memory bandwidth are shared by groups of CPUs that do not overlap, unless they are the same. */
+function checkResourceGroups(tune: XmlElement): void {
+  const groups = [...childrenNamed(tune, "cachetune"), ...childrenNamed(tune, "memorytune")];
+  groups.forEach((one, index) => {
+    const mine = attribute(one, "vcpus")!;
+    for (const other of groups.slice(0, index)) {
+      const theirs = attribute(other, "vcpus")!;
+      if (mine === theirs) {
+        if (one.name === other.name) throw invalidDomain(`Identical vcpus in ${one.name}s found`);
+        continue;
+      }
+      const members = parseBitmap(mine, MAX_CPUS)!;
+      if ([...parseBitmap(theirs, MAX_CPUS)!].some((cpu) => members.has(cpu))) {
+        throw invalidDomain("Overlapping vcpus in resctrls");
+      }
+    }
+  });
+}

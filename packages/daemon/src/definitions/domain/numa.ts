@@ -5,7 +5,7 @@ import { Limit, parseInteger } from "../integer.js";
 import { refuse } from "../refusal.js";
 import { type ChildRule, each, type ParseContext, shape } from "../shape.js";
 import { bytesToKiB, parseScaled } from "../units.js";
-import { choice, number, positiveInt, required, unsignedInt, yesNo } from "../values.js";
+import { choice, positiveInt, required, unsignedInt, yesNo } from "../values.js";
 import { attribute, childNamed, childrenNamed, element, type XmlElement } from "../xml-tree.js";
 
 const numaError = (detail: string) => refuse(ErrorDomain.domain, ErrorCode.xmlError, detail);
@@ -13,19 +13,41 @@ const numaError = (detail: string) => refuse(ErrorDomain.domain, ErrorCode.xmlEr
 const LOCAL_DISTANCE = 10;
 const MAX_CPUS = 16384;
 
-const cacheSide = (name: string) =>
-  shape(name, {
-    attributes: { value: required(number()), unit: required(choice(["B", "KiB", "MiB", "GiB"])) },
-  });
+const ASSOCIATIVITY = ["none", "direct", "full"];
+const POLICY = ["none", "writeback", "writethrough"];
 
-const cache = shape("cache", {
-  attributes: {
-    level: positiveInt,
-    associativity: required(choice(["none", "direct", "full"])),
-    policy: required(choice(["none", "writeback", "writethrough"])),
-  },
-  children: [cacheSide("size"), cacheSide("line")],
-});
+/** Caches of a cell, each level once. libvirt overlooks the unit of their sizes. */
+function caches(from: XmlElement, cellId: number): XmlElement[] {
+  const made = new Map<number, XmlElement>();
+  for (const one of childrenNamed(from, "cache")) {
+    const text = attribute(one, "level");
+    if (text === undefined)
+      throw numaError(`Missing 'level' attribute in cache element for NUMA node ${cellId}`);
+    const level = parseInteger(text, Limit.unsignedInt);
+    if (level === undefined || level === 0n) {
+      throw numaError(`Invalid 'level' attribute in cache element for NUMA node ${cellId}`);
+    }
+    if (made.has(Number(level))) throw numaError(`Cache level '${level}' already defined`);
+    const associativity = attribute(one, "associativity");
+    if (associativity === undefined) {
+      throw numaError(`Missing 'associativity' attribute in cache element for NUMA node ${cellId}`);
+    }
+    if (!ASSOCIATIVITY.includes(associativity))
+      throw numaError(`Invalid cache associativity '${associativity}'`);
+    const policy = attribute(one, "policy") ?? "(null)";
+    if (!POLICY.includes(policy)) throw numaError(`Invalid cache policy '${policy}'`);
+    const shown = (word: string) => (word === "none" ? undefined : word);
+    const attributes = { level, associativity: shown(associativity), policy: shown(policy) };
+    made.set(Number(level), element("cache", attributes, [side(one, "size", "KiB"), side(one, "line", "B")]));
+  }
+  return [...made.values()];
+}
+
+function side(cache: XmlElement, name: string, unit: string): XmlElement {
+  const text = attribute(childNamed(cache, name), "value");
+  const value = parseScaled(text, undefined, `./${name}/@value`, { required: true, defaultScale: 1n });
+  return element(name, { value, unit });
+}
 
 interface Cell {
   readonly id: number;
@@ -42,8 +64,8 @@ export const numa: ChildRule = (cpu, context) => {
   checkCells(cells);
   cells.sort((a, b) => a.id - b.id);
   addDistances(cells, context);
-  for (const one of cells) one.made.children.push(...each(cache)(one.from, context));
-  return [element("numa", {}, [...cells.map((one) => one.made), ...interconnects(from, context)])];
+  for (const one of cells) one.made.children.push(...caches(one.from, one.id));
+  return [element("numa", {}, [...cells.map((one) => one.made), ...interconnects(from, cells, context)])];
 };
 
 function cell(from: XmlElement, index: number, count: number, context: ParseContext): Cell {
@@ -137,22 +159,48 @@ const link = {
   cache: positiveInt,
   type: required(choice(ACCESS)),
 };
+const latency = shape("latency", { attributes: { ...link, value: required(unsignedInt) } });
+const bandwidth = shape("bandwidth", {
+  attributes: {
+    ...link,
+    value(value, at) {
+      const bytes = parseScaled(value, attribute(at.element, "unit"), "./@value", { required: true })!;
+      return bytesToKiB(bytes).toString();
+    },
+    unit: () => "KiB",
+  },
+});
 
-function interconnects(numaElement: XmlElement, context: ParseContext): XmlElement[] {
-  return shape("interconnects", {
-    children: [
-      each(shape("latency", { attributes: { ...link, value: required(number({ nonZero: true })) } })),
-      each(
-        shape("bandwidth", {
-          attributes: {
-            ...link,
-            value: required(number({ range: Limit.unsignedLongLong, nonZero: true })),
-            unit: () => "KiB",
-          },
-        }),
-      ),
-    ],
-  })(numaElement, context);
+/** How fast which cell's CPUs reach which cell's memory, in the order given. */
+function interconnects(numaElement: XmlElement, cells: readonly Cell[], context: ParseContext): XmlElement[] {
+  const from = childNamed(numaElement, "interconnects");
+  const seen = new Set<string>();
+  const links: XmlElement[] = [];
+  for (const node of from?.children ?? []) {
+    if (node.kind !== "element" || (node.name !== "latency" && node.name !== "bandwidth")) continue;
+    const made = (node.name === "latency" ? latency : bandwidth).apply(node, context)!;
+    checkLink(made, cells);
+    const key = ["initiator", "target", "cache", "type"].map((name) => attribute(made, name)).join();
+    const kind = node.name === "latency" ? "latencies" : "bandwidths";
+    if (seen.has(`${kind} ${key}`)) throw numaError(`Duplicate info for NUMA ${kind}`);
+    seen.add(`${kind} ${key}`);
+    links.push(made);
+  }
+  return links.length > 0 ? [element("interconnects", {}, links)] : [];
+}
+
+function checkLink(made: XmlElement, cells: readonly Cell[]): void {
+  const find = (name: string) => cells.find(({ id }) => id === Number(attribute(made, name)));
+  const initiator = find("initiator");
+  if (!initiator) throw numaError("'initiator' refers to a non-existent NUMA node");
+  if (!initiator.made.attributes.has("cpus")) throw numaError("NUMA nodes without CPUs can't be initiator");
+  const target = find("target");
+  if (!target) throw numaError("'target' refers to a non-existent NUMA node");
+  const level = attribute(made, "cache");
+  if (level === undefined) return;
+  if (!childrenNamed(target.made, "cache").some((one) => attribute(one, "level") === level)) {
+    throw numaError("'cache' refers to a non-existent NUMA node cache");
+  }
 }
 
 /** All memory of the cells of a `<cpu>`, in KiB; undefined without cells. */

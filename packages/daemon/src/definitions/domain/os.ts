@@ -1,13 +1,22 @@
 /** `<os>`, its boot order and its firmware, and the boot loader that may stand beside it. */
 import { Limit } from "../integer.js";
 import { domainDetail, invalidDomain, unsupported } from "../refusal.js";
-import { type ChildRule, each, type ParseContext, shape, textElement, type ValueRule } from "../shape.js";
+import {
+  type ChildRule,
+  each,
+  type ParseContext,
+  present,
+  shape,
+  textElement,
+  type ValueRule,
+} from "../shape.js";
 import { choice, number, required, yesNo } from "../values.js";
 import {
   attribute,
   childNamed,
   childrenNamed,
   element,
+  find,
   merged,
   setChild,
   textOf,
@@ -130,15 +139,6 @@ const bios = shape("bios", {
   },
 });
 
-const smbios = shape("smbios", {
-  attributes: {
-    mode: choice(["emulate", "host", "sysinfo"], {
-      hidden: "none",
-      refusal: (value) => unsupported(`unknown smbios mode '${value}'`),
-    }),
-  },
-});
-
 const initArguments: ChildRule = (parent) =>
   childrenNamed(parent, "initarg").map((from) => {
     const text = textOf(from);
@@ -166,57 +166,60 @@ const kernelBoot: readonly ChildRule[] = ["kernel", "initrd", "cmdline", "dtb", 
   textElement(name),
 );
 
-export interface ParsedOs {
-  readonly type: string;
-  readonly arch: string;
-  readonly os: XmlElement;
-  readonly sections: { bootloader?: XmlElement[]; bootloader_args?: XmlElement[] };
+/** The kind of guest. A boot loader without a type makes it a Xen one. */
+export function parseOsType(domain: XmlElement, hostArch: string): { osType: string; arch: string } {
+  const from = find(domain, "os", "type");
+  const osType = textOf(from) || (childNamed(domain, "bootloader") ? "xen" : undefined);
+  if (osType === undefined) throw invalidDomain("an os <type> must be specified");
+  if (!OS_TYPES.includes(osType)) throw unsupported(`unknown OS type '${osType}'`);
+  const arch = attribute(from, "arch") ?? hostArch;
+  if (!ARCHITECTURES.has(arch)) throw unsupported(`Unknown architecture ${arch}`);
+  return { osType, arch };
 }
 
-/** Reads `<os>`, and `<bootloader>`, which without a type makes the guest a Xen one. */
-export function parseOs(domain: XmlElement, hostArch: string, context: ParseContext): ParsedOs {
+type OsSections = Record<"os", XmlElement[]> &
+  Partial<Record<"bootloader" | "bootloader_args", XmlElement[]>>;
+
+/** `<os>` and the boot loader beside it. */
+export function parseOs(domain: XmlElement, osType: string, arch: string, context: ParseContext): OsSections {
   const from = merged(domain, "os") ?? element("os");
   const bootloader = childNamed(domain, "bootloader");
-  const typeElement = childNamed(from, "type");
-  let type = textOf(typeElement) || undefined;
-  if (type === undefined) {
-    if (!bootloader) throw invalidDomain("an os <type> must be specified");
-    type = "xen";
-  }
-  if (!OS_TYPES.includes(type)) throw unsupported(`unknown OS type '${type}'`);
-  const arch = attribute(typeElement, "arch") ?? hostArch;
-  if (!ARCHITECTURES.has(arch)) throw unsupported(`Unknown architecture ${arch}`);
-  const machine = attribute(typeElement, "machine");
-  const sections: ParsedOs["sections"] = {};
   const loaderPath = textOf(bootloader);
-  if (loaderPath !== "") sections.bootloader = [element("bootloader", {}, [loaderPath])];
   const args = textOf(childNamed(domain, "bootloader_args"));
-  if (bootloader && args !== "") sections.bootloader_args = [element("bootloader_args", {}, [args])];
-
   const rules: ChildRule[] = [];
-  if (type === "exe") {
-    rules.push(
-      textElement("init"),
-      initArguments,
-      initEnvironment,
-      textElement("initdir"),
-      textElement("inituser"),
-      textElement("initgroup"),
-    );
-  } else if (type !== "linux") {
+  if (osType === "exe") {
+    rules.push(textElement("init"), initArguments, initEnvironment);
+    rules.push(textElement("initdir"), textElement("inituser"), textElement("initgroup"));
+  } else if (osType !== "linux") {
     rules.push(firmware, loader, nvram, ...kernelBoot, acpi);
-    if (type === "hvm") rules.push(...(loaderPath === "" ? [bootDevices] : []), bootmenu, bios);
+    if (osType === "hvm") rules.push(...(loaderPath === "" ? [bootDevices] : []), bootmenu, bios);
   }
-  rules.push(smbios);
-  const os = element(
-    "os",
-    {
-      firmware: firmwareAttribute(attribute(from, "firmware"), { name: "firmware", element: from, context }),
-    },
-    [element("type", { arch, machine }, [type]), ...rules.flatMap((rule) => rule(from, context))],
-  );
-  return { type, arch, os, sections };
+  rules.push(present("smbios"));
+  const automatic = firmwareAttribute(attribute(from, "firmware"), {
+    name: "firmware",
+    element: from,
+    context,
+  });
+  const os = element("os", { firmware: automatic }, [
+    element("type", { arch, machine: attribute(childNamed(from, "type"), "machine") }, [osType]),
+    ...rules.flatMap((rule) => rule(from, context)),
+  ]);
+  const smbiosMode = attribute(childNamed(from, "smbios"), "mode");
+  if (smbiosMode !== undefined) childNamed(os, "smbios")!.attributes.set("mode", smbiosMode);
+  return {
+    os: [os],
+    ...(loaderPath !== "" && { bootloader: [element("bootloader", {}, [loaderPath])] }),
+    ...(bootloader && args !== "" && { bootloader_args: [element("bootloader_args", {}, [args])] }),
+  };
 }
+
+/** libvirt looks at the mode of `<smbios>` only after the devices. */
+export function checkSmbios(os: XmlElement): void {
+  const mode = attribute(childNamed(os, "smbios"), "mode");
+  if (mode !== undefined && !SMBIOS_MODES.includes(mode)) throw unsupported(`unknown smbios mode '${mode}'`);
+  if (mode === undefined || mode === "none") setChild(os, "smbios", undefined);
+}
+const SMBIOS_MODES = ["none", "emulate", "host", "sysinfo"];
 
 /** A machine boots from its disk unless something else was said anywhere. */
 export function completeBoot(os: XmlElement, type: string, devicesBoot: boolean, bootloader: boolean): void {

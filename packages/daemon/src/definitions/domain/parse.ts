@@ -17,7 +17,7 @@ import { features } from "./features.js";
 import { addImplicit } from "./implicit.js";
 import { parseMetadata } from "./metadata.js";
 import { numaMemoryKiB } from "./numa.js";
-import { completeBoot, completeFirmware, parseOs } from "./os.js";
+import { checkSmbios, completeBoot, completeFirmware, parseOs, parseOsType } from "./os.js";
 import { checkSysinfoUuid, idmap, keywrap, launchSecurity, seclabels, sysinfo } from "./security.js";
 import { blkiotune, iothreads, memoryBacking, memtune, numatune, resource } from "./tuning.js";
 import { validateDomain } from "./validate.js";
@@ -54,49 +54,50 @@ export function parseDomain(xml: string, options: ParseDomainOptions): DomainDef
 
 export function parseDomainElement(root: XmlElement, options: ParseDomainOptions): DomainDefinition {
   if (root.name !== "domain") throw invalidXml(`expecting root element of 'domain', not '${root.name}'`);
+  const name = textOf(childNamed(root, "name"));
+  if (name === "") throw refuse(ErrorDomain.domain, ErrorCode.noName);
+  const uuid = parseDomainUuid(root, options);
   const type = attribute(root, "type");
   if (type === undefined) throw internal("missing domain type attribute");
   if (!VIRT_TYPES.includes(type)) throw unsupported(`invalid domain type ${type}`);
-  const { os, type: osType, arch, sections: loader } = parseOs(root, options.hostArch ?? "i686", options);
+  const { osType, arch } = parseOsType(root, options.hostArch ?? "i686");
   const context: ParseContext = { random: options.random, guest: { type, osType, arch } };
-
-  const name = textOf(childNamed(root, "name"));
-  const uuid = parseDomainUuid(root, options);
   const genid = parseGenid(root, options);
   const title = textOf(childNamed(root, "title"));
   if (title.includes("\n")) throw invalidDomain("Domain title can't contain newlines");
   const description = textOf(childNamed(root, "description"));
 
-  const sections: DomainDefinition["sections"] = { os: [os], ...loader };
-  const memory = readMemory(root);
+  const sections: DomainDefinition["sections"] = {};
   const read = (section: SectionName, rule: ChildRule) => {
-    const made = rule(root, options);
+    const made = rule(root, context);
     if (made.length > 0) sections[section] = made;
   };
+  read("seclabel", seclabels);
+  const memory = readMemory(root);
   read("memoryBacking", memoryBacking);
   read("blkiotune", blkiotune);
   read("memtune", memtune);
   const counts = parseVcpus(root);
-  read("vcpus", (parent, context) => vcpuList(parent, counts, context));
-  Object.assign(sections, iothreads(root, options));
-  read("cputune", cputune);
+  read("vcpus", (parent) => vcpuList(parent, counts, context));
+  Object.assign(sections, iothreads(root, context));
   read("cpu", cpu);
-  read("numatune", (parent, context) => numatune(parent, counts.vcpuPlacement, context));
+  read("numatune", (parent) => numatune(parent, counts.vcpuPlacement, context));
+  read("cputune", cputune);
   read("resource", resource);
   read("features", features);
   for (const [section, rule] of Object.entries(endings)) read(section as SectionName, rule);
   read("pm", pm);
   read("perf", perf);
   read("clock", clock);
-  read("idmap", idmap);
+  Object.assign(sections, parseOs(root, osType, arch, context));
   const devices = parseDevices(root, context);
   read("sysinfo", sysinfo);
-  read("seclabel", seclabels);
+  read("idmap", idmap);
   read("keywrap", keywrap);
   read("launchSecurity", launchSecurity);
   const metadata = parseMetadata(root);
+  const os = sections.os![0]!;
 
-  if (name === "") throw refuse(ErrorDomain.domain, ErrorCode.noName);
   const sizes = completeMemory(memory, sections, devices.memory);
   const definition: DomainDefinition = {
     type,
@@ -114,6 +115,7 @@ export function parseDomainElement(root: XmlElement, options: ParseDomainOptions
     devices,
   };
   completeBoot(os, osType, bootOrders(devices).length > 0, sections.bootloader !== undefined);
+  checkSmbios(os);
   completeFirmware(os);
   checkSysinfoUuid(sections.sysinfo ?? [], formatUuid(uuid));
   addImplicit(definition);
@@ -186,6 +188,9 @@ function readMemory(root: XmlElement): MemoryGiven {
 
 type Sizes = Pick<DomainDefinition, "memoryKiB" | "currentMemoryKiB" | "maxMemory" | "dumpCore">;
 
+const missingMemory = () =>
+  invalidDomain("Memory size must be specified via <memory> or in the <numa> configuration");
+
 /** Memory may come from `<memory>` or from NUMA cells; the current size never exceeds it. */
 function completeMemory(
   given: MemoryGiven,
@@ -196,9 +201,10 @@ function completeMemory(
   const plugged = dimms.reduce((all, one) => all + memoryDeviceKiB(one), 0n);
   const max = given.maxMemory;
   if (given.totalKiB === 0n && cells === undefined) {
-    throw invalidDomain("Memory size must be specified via <memory> or in the <numa> configuration");
+    throw missingMemory();
   }
   const memoryKiB = cells !== undefined && given.totalKiB === 0n ? cells + plugged : given.totalKiB;
+  if (memoryKiB === plugged) throw missingMemory();
   if (memoryKiB < plugged) throw invalidDomain("Total size of memory devices exceeds the total memory size");
   const current = given.currentKiB === 0n || given.currentKiB > memoryKiB ? memoryKiB : given.currentKiB;
   if (max && max.slots > 0 !== max.kiB > 0n) {

@@ -2,10 +2,10 @@
 import { ErrorCode, ErrorDomain } from "@virtgate/protocol";
 import { formatBitmap, parseBitmap } from "../bitmap.js";
 import { Limit, parseInteger, type Range } from "../integer.js";
-import { domainDetail, invalidDomain, refuse, unsupported } from "../refusal.js";
+import { domainDetail, invalidDomain, refuse, unexplained, unsupported } from "../refusal.js";
 import { type ChildRule, each, present, shape, textElement } from "../shape.js";
 import { bytesToKiB, parseScaled } from "../units.js";
-import { choice, number, positiveInt, required, string, unsignedInt } from "../values.js";
+import { choice, number, positiveInt, required, unsignedInt } from "../values.js";
 import { attribute, childNamed, childrenNamed, element, textOf, type XmlElement } from "../xml-tree.js";
 
 export const MAX_CPUS = 16384;
@@ -178,8 +178,32 @@ export function numatune(
   return children.length > 0 ? [element("numatune", {}, children)] : [];
 }
 
+const MAX_APPID = 128;
+
+const fibrechannel = shape("fibrechannel", {
+  attributes: {
+    appid(value) {
+      if (value === undefined || value === "") return undefined;
+      const length = Buffer.byteLength(value);
+      if (length > MAX_APPID) {
+        const text = `Fibre Channel 'appid' string length must be between [1, ${MAX_APPID}]`;
+        throw refuse(ErrorDomain.domain, ErrorCode.invalidArg, text);
+      }
+      if (!/^[\x20-\x7e]*$/.test(value))
+        throw invalidDomain("Fibre Channel 'appid' is not a printable string");
+      return value;
+    },
+  },
+});
+
+/** A resource section must say something; where it does not, libvirt forgets to say what is wrong. */
 export const resource = shape("resource", {
-  children: [textElement("partition"), shape("fibrechannel", { attributes: { appid: string } })],
+  children: [textElement("partition"), fibrechannel],
+  flag: true,
+  finish(made) {
+    if (made.children.length === 0) throw unexplained();
+    return made;
+  },
 });
 
 const poolSize = number({ range: [0n, Limit.int[1]], expected: " Expected non-negative value" });

@@ -20,6 +20,7 @@ import type { DomainDefinition } from "./definition.js";
 import { addressType } from "./devices/address.js";
 import { checkCharacterSource } from "./devices/character.js";
 import { checkDisk } from "./devices/disk-check.js";
+import { checkBus } from "./devices/input.js";
 import { bootOrders } from "./devices.js";
 
 export function validateDomain(domain: DomainDefinition): void {
@@ -39,6 +40,7 @@ export function validateDomain(domain: DomainDefinition): void {
     for (const one of list) checkCharacterSource(one);
   }
   checkVideo(devices.video);
+  for (const one of devices.input) checkBus(one, domain);
   checkUsb(domain);
   checkPanics(devices.panic);
   for (const one of devices.smartcard) {

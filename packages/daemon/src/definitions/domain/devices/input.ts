@@ -45,13 +45,15 @@ export const input = shape("input", {
     model: choice(VIRTIO_MODELS, { refusal: (value) => unsupported(`unknown input model '${value}'`) }),
   },
   children: [virtioDriver, source, ...deviceInfo],
-  finish(made, _, context) {
-    checkBus(made, context.guest ?? TEST_GUEST);
+  finish(made) {
+    const wrong = attribute(made, "bus") === "usb" && !["usb", undefined].includes(addressType(made));
+    if (wrong) throw invalidDomain("Invalid address for a USB device");
     return made;
   },
 });
 
-function checkBus(made: XmlElement, { osType, type: hypervisor }: Guest): void {
+/** Which buses a kind of guest has for which kind of input. */
+export function checkBus(made: XmlElement, { osType, type: hypervisor }: Guest): void {
   const type = attribute(made, "type")!;
   const [bus, model] = [attribute(made, "bus"), attribute(made, "model")];
   if (type !== "evdev" && type !== "passthrough") {
@@ -66,8 +68,6 @@ function checkBus(made: XmlElement, { osType, type: hypervisor }: Guest): void {
       throw internal("Input devices are not supported by this virtualization driver.");
     }
   }
-  if (bus === "usb" && !["usb", undefined].includes(addressType(made)))
-    throw invalidDomain("Invalid address for a USB device");
   if (type === "passthrough" && bus !== "virtio") {
     throw unsupported("only bus 'virtio' is supported for 'passthrough' input devices");
   }

@@ -1,8 +1,9 @@
 /** `<memory>` devices: DIMMs, NVDIMMs and the virtio kinds. */
 import { formatBitmap, parseBitmap } from "../../bitmap.js";
-import { domainDetail, invalidArgument, invalidDomain, unsupported } from "../../refusal.js";
+import { domainDetail, internal, invalidArgument, invalidDomain, unsupported } from "../../refusal.js";
 import { type ChildRule, present, shape, textElement } from "../../shape.js";
-import { choice, required, uuid, yesNo } from "../../values.js";
+import { parseUuid } from "../../uuid.js";
+import { choice, required, yesNo } from "../../values.js";
 import { attribute, childNamed, element, textOf, type XmlElement } from "../../xml-tree.js";
 import { deviceInfo } from "./common.js";
 import { scaledChild } from "./scaled.js";
@@ -50,7 +51,11 @@ const target = shape("target", {
   ],
 });
 
-const memoryUuid = textElement("uuid", (value, at) => uuid(value, at));
+const memoryUuid = textElement("uuid", (value) => {
+  if (value === undefined) return undefined;
+  if (!parseUuid(value)) throw internal("malformed uuid element");
+  return value;
+});
 const accessMode = choice(["shared", "private"], { hidden: "default" });
 
 export const memoryDevice = shape("memory", {
@@ -92,9 +97,14 @@ function checkMemoryDevice(made: XmlElement): void {
   if ((model === "nvdimm" || model === "virtio-pmem") && !path)
     throw domainDetail(`path is required for model '${model}'`);
   const block = BigInt(textOf(childNamed(childNamed(made, "target"), "block")) || "0");
-  if (model === "virtio-mem" && (block === 0n || (block & (block - 1n)) !== 0n)) {
-    throw domainDetail("block size must be a power of two");
-  }
+  if (model !== "virtio-mem") return;
+  const requested = BigInt(textOf(childNamed(childNamed(made, "target"), "requested")) || "0");
+  const size = memoryDeviceKiB(made);
+  if (block === 0n || (block & (block - 1n)) !== 0n) throw domainDetail("block size must be a power of two");
+  if (requested > size)
+    throw domainDetail(`requested size must be smaller than or equal to @size (${size}KiB)`);
+  if (requested % block !== 0n)
+    throw domainDetail("requested size must be an integer multiple of block size");
 }
 
 /** The size of a memory device, in KiB. */

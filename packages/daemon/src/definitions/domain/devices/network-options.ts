@@ -91,6 +91,8 @@ const direction = (name: string): Shape =>
       if (name === "outbound" && made.attributes.has("floor")) {
         throw networkUnsupported("'floor' attribute allowed only in <inbound> element");
       }
+      // A rate of zero counts as given above, but says nothing.
+      for (const [name, value] of [...made.attributes]) if (value === "0") made.attributes.delete(name);
       return made;
     },
   });
@@ -110,6 +112,8 @@ export const bandwidth = shape("bandwidth", {
         throw refuse(ErrorDomain.none, ErrorCode.xmlDetail, `Only one child <${name}> element allowed`);
       }
     }
+    const said = childNamed(from, "inbound") ?? childNamed(from, "outbound");
+    if (said && made.children.length === 0) return { ...made, spread: true };
     return made;
   },
 });

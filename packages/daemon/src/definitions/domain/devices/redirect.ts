@@ -14,9 +14,9 @@ export const redirdev = shape("redirdev", {
       return "usb";
     },
     type(value) {
-      if (value === undefined) throw invalidDomain("missing type in redirdev");
+      if (value === undefined) throw internal("missing type in redirdev");
       if (!CHARACTER_TYPES.includes(value))
-        throw invalidDomain(`unknown redirdev character device type '${value}'`);
+        throw unsupported(`unknown redirdev character device type '${value}'`);
       return value;
     },
   },

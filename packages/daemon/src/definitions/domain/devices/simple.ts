@@ -1,7 +1,7 @@
 /** Devices whose description is one small table: watchdog, balloon, hub, panic, shared memory and the like. */
-import { ErrorCode, ErrorDomain, LibvirtError } from "@virtgate/protocol";
+import { ErrorCode, ErrorDomain } from "@virtgate/protocol";
 import { Limit } from "../../integer.js";
-import { internal, invalidDomain, refuse, unsupported } from "../../refusal.js";
+import { internal, invalidDomain, refuse, unexplained, unsupported } from "../../refusal.js";
 import { type Shape, shape, textElement } from "../../shape.js";
 import { parseScaled } from "../../units.js";
 import { formatUuid, parseUuid } from "../../uuid.js";
@@ -165,14 +165,6 @@ function withDefaultModel(made: ReturnType<typeof element>): ReturnType<typeof e
   return made;
 }
 
-const unknownCause = () =>
-  new LibvirtError(
-    ErrorCode.internalError,
-    ErrorDomain.none,
-    "An error occurred, but the cause is unknown",
-    {},
-  );
-
 export const lease = shape("lease", {
   children: [
     textElement("lockspace"),
@@ -180,14 +172,14 @@ export const lease = shape("lease", {
     shape("target", {
       attributes: {
         path: string,
-        offset: number({ range: Limit.unsignedLongLong, hideZero: true, refusal: unknownCause }),
+        offset: number({ range: Limit.unsignedLongLong, hideZero: true, refusal: unexplained }),
       },
     }),
   ],
   finish(made) {
     if (!childNamed(made, "key")) throw invalidDomain("Missing 'key' element for lease");
     // libvirt loses its own words here, and clients see that.
-    if (!childNamed(made, "target")?.attributes.has("path")) throw unknownCause();
+    if (!childNamed(made, "target")?.attributes.has("path")) throw unexplained();
     return made;
   },
 });
