@@ -1,12 +1,16 @@
-// What the clients of a server do, as lines in the daemon's log.
+// What the clients of a server do, as lines in the daemon's log. Clients can cause lines as fast as they like; only a
+// burst of them is written, the rest is counted.
 
 import type { LibvirtError } from "@virtgate/protocol";
-import type { Logger } from "./log/logger.js";
+import { LineBudget } from "./log/line-budget.js";
+import type { Logger, Refusal } from "./log/logger.js";
 import type { ServerLog } from "./server.js";
 import type { Session } from "./session.js";
 
-/** Refusals of one client that are logged one by one; a client that goes on must not fill the disk. */
+/** Refusals of one client that are logged one by one. */
 const maxRefusalsPerClient = 20;
+/** Of all clients together: half a megabyte at once, and a megabyte for each hour of trying. */
+const refusalBudget = { burst: 2000, perSecond: 1 };
 
 const category = "rpc.client";
 
@@ -14,17 +18,19 @@ export class ClientLog implements ServerLog {
   readonly #log: Logger;
   readonly #server: string;
   readonly #refusals = new WeakMap<Session, number>();
+  readonly #budget: LineBudget;
 
-  constructor(log: Logger, server: string) {
+  constructor(log: Logger, server: string, budget = new LineBudget(refusalBudget)) {
     this.#log = log;
     this.#server = server;
+    this.#budget = budget;
   }
 
   refusal(session: Session, rule: string, error: LibvirtError): void {
     const count = (this.#refusals.get(session) ?? 0) + 1;
     this.#refusals.set(session, count);
     if (count > maxRefusalsPerClient) return;
-    this.#log.refusal({ category, text: error.message, rule, ...this.#who(session) });
+    this.#refuse({ category, text: error.message, rule, ...this.#who(session) });
     if (count === maxRefusalsPerClient) {
       this.#log.warn(category, "further refusals of this client are not logged", this.#who(session));
     }
@@ -34,21 +40,41 @@ export class ClientLog implements ServerLog {
     this.#log.info(category, reason, this.#who(session));
   }
 
+  cutOff(session: Session, reason: string): void {
+    this.#refuse({ category, text: reason, rule: "connection", ...this.#who(session) });
+  }
+
   failure(session: Session, procedure: string, thrown: unknown): void {
+    if (!this.#mayWrite()) return;
     const text = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
     this.#log.error(category, text, { procedure, ...this.#who(session) });
   }
 
   suspended(server: string): void {
-    this.#log.warn("rpc.server", "Temporarily suspending services", { server });
+    this.#log.info("rpc.server", "Temporarily suspending services", { server });
   }
 
   resumed(server: string): void {
-    this.#log.warn("rpc.server", "Re-enabling services", { server });
+    this.#log.info("rpc.server", "Re-enabling services", { server });
   }
 
   turnedAway(server: string): void {
-    this.#log.refusal({ category: "rpc.server", text: "too many clients are waiting already", server });
+    const rule = "max_queued_clients";
+    this.#refuse({ category: "rpc.server", text: "too many clients are waiting already", rule, server });
+  }
+
+  #refuse(refusal: Refusal): void {
+    if (this.#mayWrite()) this.#log.refusal(refusal);
+  }
+
+  #mayWrite(): boolean {
+    const leave = this.#budget.take();
+    if (leave === undefined) return false;
+    if (leave.withheld > 0) {
+      const fields = { lines: leave.withheld, server: this.#server };
+      this.#log.warn(category, "refusals came too fast and were not logged", fields);
+    }
+    return true;
   }
 
   #who(session: Session) {

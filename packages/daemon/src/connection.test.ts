@@ -233,7 +233,7 @@ describe("turns", () => {
     }
     expect(sent).toBeGreaterThan(30);
     expect(sent).toBeLessThan(50);
-    expect(client.log.at(-1)).toMatch(/closed: client does not read/);
+    expect(client.log.at(-1)).toMatch(/cut off: client does not read/);
   });
 
   test("events that wait are in order, between the replies, and are all there once the client reads", async () => {
@@ -314,7 +314,7 @@ describe("turns", () => {
     new DataView(bytes.buffer).setUint32(0, length);
     client.send(client.call(calls.double, { value: 1 }, 1), bytes);
     expect(client.closed).toBe(true);
-    expect(client.log.at(-1)).toMatch(/closed: packet length/);
+    expect(client.log.at(-1)).toMatch(/cut off: packet length/);
   });
 
   test("what happens after the end happens to nobody", async () => {

@@ -35,6 +35,8 @@ import type { Consume, StreamItem } from "./streams.js";
 export interface ConnectionLog {
   refusal(session: Session, rule: string, error: LibvirtError): void;
   closed(session: Session, reason: string): void;
+  /** The daemon has hung up because of what the client did or failed to do. */
+  cutOff(session: Session, reason: string): void;
   failure(session: Session, procedure: string, thrown: unknown): void;
 }
 
@@ -97,11 +99,11 @@ export class Connection implements Session, StreamOpener {
     this.#programs = options.programs;
     this.#maxRequests = options.maxRequests;
     this.#log = options.log;
-    this.#outbox = new Outbox(link, (reason) => this.close(reason));
+    this.#outbox = new Outbox(link, (reason) => this.#cutOff(reason));
     this.#keepAlive = new KeepAlive(
       options.keepAlive,
       () => this.#outbox.sendPacket(pingPacket),
-      () => this.close("internal error: connection closed due to keepalive timeout"),
+      () => this.#cutOff("internal error: connection closed due to keepalive timeout"),
     );
   }
 
@@ -122,14 +124,8 @@ export class Connection implements Session, StreamOpener {
   /** The link is gone. */
   linkClosed(reason: string): void {
     if (this.#closed) return;
-    this.#closed = true;
-    this.#ending = true;
-    this.#keepAlive.stop();
-    this.#streams?.abandon();
-    this.#outbox.close();
     this.#log.closed(this, reason);
-    for (const callback of this.#closeCallbacks) callback();
-    this.driver = undefined;
+    this.#end();
   }
 
   /** Ends the connection from this side, now. */
@@ -137,6 +133,23 @@ export class Connection implements Session, StreamOpener {
     if (this.#closed) return;
     this.#link.destroy();
     this.linkClosed(reason);
+  }
+
+  #cutOff(reason: string): void {
+    if (this.#closed) return;
+    this.#log.cutOff(this, reason);
+    this.#link.destroy();
+    this.#end();
+  }
+
+  #end(): void {
+    this.#closed = true;
+    this.#ending = true;
+    this.#keepAlive.stop();
+    this.#streams?.abandon();
+    this.#outbox.close();
+    for (const callback of this.#closeCallbacks) callback();
+    this.driver = undefined;
   }
 
   // --- as the handlers see it ---
@@ -217,7 +230,7 @@ export class Connection implements Session, StreamOpener {
     } catch (thrown) {
       turnWriter.discard();
       if (!(thrown instanceof WireError)) this.#log.failure(this, "packet", thrown);
-      this.close(thrown instanceof WireError ? thrown.message : "unexpected failure");
+      this.#cutOff(thrown instanceof WireError ? thrown.message : "unexpected failure");
     }
     this.#inTurn = false;
     if (this.#closed) {

@@ -16,7 +16,7 @@ export interface LocalTransport {
 }
 
 /** Nobody reads a log here: the caller sees every error itself. */
-const silent: ConnectionLog = { refusal() {}, closed() {}, failure() {} };
+const silent: ConnectionLog = { refusal() {}, closed() {}, cutOff() {}, failure() {} };
 
 let nextId = 1;
 

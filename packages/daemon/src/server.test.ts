@@ -38,6 +38,7 @@ function serverWith(limits: Partial<ServerSettings>) {
   const serverLog = {
     refusal: () => {},
     closed: () => {},
+    cutOff: () => {},
     failure: () => {},
     suspended: () => log.push("suspended"),
     resumed: () => log.push("resumed"),

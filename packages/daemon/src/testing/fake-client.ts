@@ -191,6 +191,7 @@ export class FakeClient {
     return {
       refusal: (_session, rule) => this.log.push(`refusal: ${rule}`),
       closed: (_session, reason) => this.log.push(`closed: ${reason}`),
+      cutOff: (_session, reason) => this.log.push(`cut off: ${reason}`),
       failure: (_session, procedure, thrown) => this.log.push(`failure: ${procedure}: ${String(thrown)}`),
     };
   }
