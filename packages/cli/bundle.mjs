@@ -6,7 +6,8 @@
 // All CommonJS, since Node.js starts it 4 ms faster than modules.
 
 import { spawnSync } from "node:child_process";
-import { chmod, copyFile, mkdir, rm, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { chmod, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -37,14 +38,16 @@ const shared = {
   logLevel: "warning",
 };
 
-await rm(here("dist"), { recursive: true, force: true });
-await mkdir(here("dist"), { recursive: true });
+// Everything is built beside the old program, which somebody may be using, and takes its place at the end.
+const folder = here("../../build/virtgate.new");
+await rm(folder, { recursive: true, force: true });
+await mkdir(folder, { recursive: true });
 // The package is one of modules; this folder is not.
-await writeFile(here("dist/package.json"), `${JSON.stringify({ type: "commonjs" })}\n`);
+await writeFile(`${folder}/package.json`, `${JSON.stringify({ type: "commonjs" })}\n`);
 await build({
   ...shared,
   entryPoints: [here("src/main.ts")],
-  outfile: here("dist/program.js"),
+  outfile: `${folder}/program.js`,
   plugins: [localDriver],
 });
 await build({
@@ -54,9 +57,19 @@ await build({
     resolveDir: here("."),
     loader: "ts",
   },
-  outfile: here("dist/local.js"),
+  outfile: `${folder}/local.js`,
 });
-await copyFile(here("bin/start.cjs"), here("dist/virtgate.js"));
-await chmod(here("dist/virtgate.js"), 0o755);
+
+// V8 knows a source by its length only, so the name of the cache has to say which program it belongs to.
+const program = await readFile(`${folder}/program.js`);
+const hash = createHash("sha256").update(program).digest("hex").slice(0, 16);
+const start = await readFile(here("bin/start.cjs"), "utf8");
+await writeFile(`${folder}/virtgate.js`, start.replace("$BUILD", hash));
+await chmod(`${folder}/virtgate.js`, 0o755);
 // A program without its cache is slower, but works.
-spawnSync(process.execPath, [here("bin/warm.cjs")], { stdio: "ignore", timeout: 20_000 });
+spawnSync(process.execPath, [here("bin/warm.cjs"), folder], { stdio: "ignore", timeout: 20_000 });
+
+await rm(here("../../build/virtgate.old"), { recursive: true, force: true });
+await rename(here("dist"), here("../../build/virtgate.old")).catch(() => {});
+await rename(folder, here("dist"));
+await rm(here("../../build/virtgate.old"), { recursive: true, force: true });

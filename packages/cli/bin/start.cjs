@@ -17,8 +17,9 @@ function read(path, encoding) {
 
 // The bundle has ASCII characters only.
 const source = `(function(exports,require,module,__filename,__dirname){${readFileSync(file, "latin1")}\n})`;
-const cachedData = read(`${__dirname}/program-${process.version}-${process.arch}.cache`);
+const cache = `${__dirname}/program-$BUILD-${process.version}-${process.arch}.cache`;
+const cachedData = read(cache);
 const script = new Script(source, { filename: file, cachedData });
 script.runInThisContext()(exports, require, module, file, __dirname);
-module.exports.script = script;
+module.exports.keepCompiled = () => require("node:fs").writeFileSync(cache, script.createCachedData());
 if (require.main === module) void module.exports.runProgram();

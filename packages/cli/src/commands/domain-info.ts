@@ -108,6 +108,13 @@ export function infoLines(dom: DomainRef, info: Info): [label: string, value: st
   return lines;
 }
 
+function showInfo(shell: Shell, dom: DomainRef, info: Info): void {
+  for (const [label, value] of infoLines(dom, info)) {
+    if (label === "Persistent:") shell.traceDetail(`Domain persistent flag value: ${info.persistent ?? -1}`);
+    shell.print(`${label.padEnd(15)} ${value}\n`);
+  }
+}
+
 function infoJson(dom: DomainRef, info: Info) {
   const known = (value: number | undefined) => (value === undefined ? null : value !== 0);
   return {
@@ -139,7 +146,7 @@ export const dominfo: Command = {
     const dom = await lookupDomain(shell, "dominfo", args);
     const info = await readInfo(shell, dom);
     if (json) printJson(shell, infoJson(dom, info));
-    else for (const [label, value] of infoLines(dom, info)) shell.print(`${label.padEnd(15)} ${value}\n`);
+    else showInfo(shell, dom, info);
     return true;
   },
 };

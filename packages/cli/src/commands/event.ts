@@ -1,6 +1,7 @@
 // `event`: waits for what happens to domains.
 
 import type { EventQueue } from "@virtgate/client";
+import { ErrorCode, ErrorDomain, libvirtError } from "@virtgate/protocol";
 import { Failure } from "../failure.js";
 import { type Arguments, exclusive } from "../grammar/arguments.js";
 import { bool, type Command, outputOption } from "../grammar/command.js";
@@ -81,10 +82,11 @@ async function wait(shell: Shell, plan: Plan): Promise<boolean> {
   const timer = plan.timeoutMs && setTimeout(() => end("timeout"), plan.timeoutMs);
   const release = onInterrupt(() => end("interrupt"));
   void closed.then(() => end("lost"));
+  let how: Ended = "lost";
   try {
     // Kinds that the host does not know are refused one by one; the first refusal is told.
     await Promise.all(queues.map(({ ready }) => ready));
-    const how = await ended;
+    how = await ended;
     if (!plan.json && how === "timeout") shell.print("event loop timed out\n");
     if (!plan.json && how === "interrupt") shell.print("event loop interrupted\n");
   } finally {
@@ -93,6 +95,9 @@ async function wait(shell: Shell, plan: Plan): Promise<boolean> {
     await Promise.all(queues.map((queue) => queue.return()));
   }
   if (!plan.json) shell.print(`events received: ${count}\n`);
+  if (count === 0 && how === "lost") {
+    throw libvirtError(ErrorDomain.rpc, ErrorCode.internalError, "client socket is closed");
+  }
   return count > 0;
 }
 

@@ -1,4 +1,4 @@
-// Commands that start, stop and pause domains.
+// Commands that start, stop and pause domains. What they say names the domain as the user named it.
 
 import { attempt, Failure } from "../failure.js";
 import type { Arguments } from "../grammar/arguments.js";
@@ -13,8 +13,9 @@ export const suspend: Command = {
   options: [domainOption()],
   async run(shell, args) {
     const dom = await lookupDomain(shell, "suspend", args);
-    await attempt(`Failed to suspend domain '${dom.name}'`, shell.call.domainSuspend({ dom }));
-    shell.extra(`Domain '${dom.name}' suspended\n`);
+    const given = args.required("domain");
+    await attempt(`Failed to suspend domain '${given}'`, shell.call.domainSuspend({ dom }));
+    shell.extra(`Domain '${given}' suspended\n`);
     return true;
   },
 };
@@ -27,8 +28,9 @@ export const resume: Command = {
   options: [domainOption()],
   async run(shell, args) {
     const dom = await lookupDomain(shell, "resume", args);
-    await attempt(`Failed to resume domain '${dom.name}'`, shell.call.domainResume({ dom }));
-    shell.extra(`Domain '${dom.name}' resumed\n`);
+    const given = args.required("domain");
+    await attempt(`Failed to resume domain '${given}'`, shell.call.domainResume({ dom }));
+    shell.extra(`Domain '${given}' resumed\n`);
     return true;
   },
 };
@@ -67,10 +69,11 @@ export const shutdown: Command = {
   async run(shell, args) {
     const flags = modeFlags(args, ", or");
     const dom = await lookupDomain(shell, "shutdown", args);
+    const given = args.required("domain");
     const work =
       flags === 0 ? shell.call.domainShutdown({ dom }) : shell.call.domainShutdownFlags({ dom, flags });
-    await attempt(`Failed to shutdown domain '${dom.name}'`, work);
-    shell.extra(`Domain '${dom.name}' is being shutdown\n`);
+    await attempt(`Failed to shutdown domain '${given}'`, work);
+    shell.extra(`Domain '${given}' is being shutdown\n`);
     return true;
   },
 };
@@ -84,8 +87,9 @@ export const reboot: Command = {
   async run(shell, args) {
     const flags = modeFlags(args, " or");
     const dom = await lookupDomain(shell, "reboot", args);
-    await attempt(`Failed to reboot domain '${dom.name}'`, shell.call.domainReboot({ dom, flags }));
-    shell.extra(`Domain '${dom.name}' is being rebooted\n`);
+    const given = args.required("domain");
+    await attempt(`Failed to reboot domain '${given}'`, shell.call.domainReboot({ dom, flags }));
+    shell.extra(`Domain '${given}' is being rebooted\n`);
     return true;
   },
 };
@@ -98,8 +102,9 @@ export const reset: Command = {
   options: [domainOption()],
   async run(shell, args) {
     const dom = await lookupDomain(shell, "reset", args);
-    await attempt(`Failed to reset domain '${dom.name}'`, shell.call.domainReset({ dom, flags: 0 }));
-    shell.extra(`Domain '${dom.name}' was reset\n`);
+    const given = args.required("domain");
+    await attempt(`Failed to reset domain '${given}'`, shell.call.domainReset({ dom, flags: 0 }));
+    shell.extra(`Domain '${given}' was reset\n`);
     return true;
   },
 };
@@ -119,13 +124,14 @@ export const destroy: Command = {
   ],
   async run(shell, args) {
     const dom = await lookupDomain(shell, "destroy", args);
+    const given = args.required("domain");
     const flags =
       (args.has("graceful") ? destroyFlag.graceful : 0) |
       (args.has("remove-logs") ? destroyFlag.removeLogs : 0);
     const work =
       flags === 0 ? shell.call.domainDestroy({ dom }) : shell.call.domainDestroyFlags({ dom, flags });
-    await attempt(`Failed to destroy domain '${dom.name}'`, work);
-    shell.extra(`Domain '${dom.name}' destroyed\n`);
+    await attempt(`Failed to destroy domain '${given}'`, work);
+    shell.extra(`Domain '${given}' destroyed\n`);
     return true;
   },
 };
@@ -138,12 +144,13 @@ export const autostart: Command = {
   options: [domainOption(), bool("disable", "disable autostarting")],
   async run(shell, args) {
     const dom = await lookupDomain(shell, "autostart", args);
+    const given = args.required("domain");
     const disable = args.has("disable");
     await attempt(
-      `Failed to ${disable ? "un" : ""}mark domain '${dom.name}' as autostarted`,
+      `Failed to ${disable ? "un" : ""}mark domain '${given}' as autostarted`,
       shell.call.domainSetAutostart({ dom, autostart: disable ? 0 : 1 }),
     );
-    shell.extra(`Domain '${dom.name}' ${disable ? "un" : ""}marked as autostarted\n`);
+    shell.extra(`Domain '${given}' ${disable ? "un" : ""}marked as autostarted\n`);
     return true;
   },
 };

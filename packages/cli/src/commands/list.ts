@@ -69,7 +69,9 @@ async function run(shell: Shell, args: Arguments): Promise<boolean> {
   const sorted = sortDomains(domains);
   const columns = ["uuid", "id", "name"].filter((column) => args.has(column));
   if (!json && columns.length > 0) {
-    for (const dom of sorted) shell.print(`${shortLine(dom, columns)}\n`);
+    // A list of nothing but ids is a list of the domains that have one.
+    const shown = columns.join() === "id" ? sorted.filter(({ id }) => id !== noId) : sorted;
+    for (const dom of shown) shell.print(`${shortLine(dom, columns)}\n`);
     return true;
   }
   const withTitle = args.has("title");

@@ -63,6 +63,7 @@ export const save: Command = {
   ],
   async run(shell, args) {
     const dom = await lookupDomain(shell, "save", args);
+    const given = args.required("domain");
     const file = args.required("file");
     const dxml = readUpdate(args);
     const work = watchJob(
@@ -71,8 +72,8 @@ export const save: Command = {
       saveTo(shell, dom, args, dxml),
       args.has("verbose") ? "Save" : undefined,
     );
-    await attempt(`Failed to save domain '${dom.name}' to ${file}`, work);
-    shell.extra(`\nDomain '${dom.name}' saved to ${file}\n`);
+    await attempt(`Failed to save domain '${given}' to ${file}`, work);
+    shell.extra(`\nDomain '${given}' saved to ${file}\n`);
     return true;
   },
 };
@@ -121,11 +122,12 @@ export const managedsave: Command = {
   ],
   async run(shell, args) {
     const dom = await lookupDomain(shell, "managedsave", args);
+    const given = args.required("domain");
     const flags = saveFlags(args);
     const saving = checked(flags, () => shell.call.domainManagedSave({ dom, flags }));
     const work = watchJob(shell, dom, saving, args.has("verbose") ? "Managedsave" : undefined);
-    await attempt(`Failed to save domain '${dom.name}' state`, work);
-    shell.extra(`\nDomain '${dom.name}' state saved by libvirt\n`);
+    await attempt(`Failed to save domain '${given}' state`, work);
+    shell.extra(`\nDomain '${given}' state saved by libvirt\n`);
     return true;
   },
 };
@@ -138,19 +140,20 @@ export const managedsaveRemove: Command = {
   options: [domainOption()],
   async run(shell, args) {
     const dom = await lookupDomain(shell, "managedsave-remove", args);
+    const given = args.required("domain");
     const { result } = await attempt(
       "Failed to check for domain managed save image",
       shell.call.domainHasManagedSaveImage({ dom, flags: 0 }),
     );
     if (result === 0) {
-      shell.extra(`Domain '${dom.name}' has no manage save image; removal skipped`);
+      shell.extra(`Domain '${given}' has no manage save image; removal skipped`);
       return true;
     }
     await attempt(
-      `Failed to remove managed save image for domain '${dom.name}'`,
+      `Failed to remove managed save image for domain '${given}'`,
       shell.call.domainManagedSaveRemove({ dom, flags: 0 }),
     );
-    shell.extra(`Removed managedsave image for domain '${dom.name}'`);
+    shell.extra(`Removed managedsave image for domain '${given}'`);
     return true;
   },
 };

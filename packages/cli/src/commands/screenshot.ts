@@ -54,7 +54,7 @@ export const screenshot: Command = {
     const screen = args.uint("screen") ?? 0;
     const dom = await lookupDomain(shell, "screenshot", args);
     const { stream, result } = await attempt(
-      `could not take a screenshot of ${dom.name}`,
+      `could not take a screenshot of ${args.required("domain")}`,
       shell.host.openStream("domainScreenshot", { dom, screen, flags: 0 }),
     );
     let descriptor: number | undefined;

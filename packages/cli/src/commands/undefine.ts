@@ -66,7 +66,7 @@ async function undefineDomain(shell: Shell, dom: DomainRef, args: Arguments, kep
       return;
     } catch (thrown) {
       if (args.has("nvram") || !isUnsupported(thrown)) {
-        throw new Failure(`Failed to undefine domain '${dom.name}'`, thrown);
+        throw new Failure(`Failed to undefine domain '${args.required("domain")}'`, thrown);
       }
     }
   }
@@ -92,7 +92,7 @@ async function undefineStepByStep(shell: Shell, dom: DomainRef, args: Arguments,
   try {
     await shell.call.domainUndefine({ dom });
   } catch (thrown) {
-    throw new Failure(`Failed to undefine domain '${dom.name}'`, thrown);
+    throw new Failure(`Failed to undefine domain '${args.required("domain")}'`, thrown);
   }
 }
 
@@ -112,7 +112,7 @@ async function run(shell: Shell, args: Arguments): Promise<boolean> {
   const wanted = { names: storage, all, running: active !== 0 };
   const volumes = storage === undefined && !all ? [] : await findVolumes(shell, dom, wanted);
   await undefineDomain(shell, dom, args, kept);
-  shell.extra(`Domain '${dom.name}' has been undefined\n`);
+  shell.extra(`Domain '${args.required("domain")}' has been undefined\n`);
   return removeVolumes(shell, volumes, {
     wipe: args.has("wipe-storage"),
     snapshots: args.has("delete-storage-volume-snapshots"),

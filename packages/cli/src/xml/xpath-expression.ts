@@ -159,10 +159,11 @@ class Parser {
     this.#at++;
   }
 
-  /** libxml2 points at the place unless it is the end. */
+  /** libxml2 points at the place unless it is the end, or a slash too many. */
   #invalid(): XPathError {
     const { kind, at } = this.#peek();
-    return new XPathError("Invalid expression", kind === "end" ? undefined : at);
+    const unmarked = kind === "end" || this.#isOperator("/", "//");
+    return new XPathError("Invalid expression", unmarked ? undefined : at);
   }
 
   #binary(level: number): Expression {
@@ -261,8 +262,8 @@ class Parser {
       this.#at++;
       axis = "attribute";
     } else if (this.#peek(1).text === "::" && this.#peek(1).kind === "operator") {
-      if (!axes.includes(this.#peek().text)) throw this.#invalid();
       axis = this.#take().text as Axis;
+      if (!axes.includes(axis)) throw new XPathError("Invalid expression", this.#peek().at + 1);
       this.#at++;
     }
     return { axis, test: this.#nodeTest(), predicates: this.#predicates() };
@@ -290,7 +291,8 @@ class Parser {
     while (this.#isOperator("[")) {
       this.#at++;
       predicates.push(this.#binary(0));
-      this.#expect("]");
+      if (!this.#isOperator("]")) throw new XPathError("Invalid predicate");
+      this.#at++;
     }
     return predicates;
   }
