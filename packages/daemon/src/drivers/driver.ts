@@ -14,9 +14,8 @@ export interface Driver {
   readonly version: number;
   /** The name under which the client opened it. */
   readonly uri: string;
-  /** Nothing between the daemon and the hypervisor can be listened to, or is in clear. */
+  /** Whether nobody can listen between the daemon and the hypervisor. */
   readonly secure: boolean;
-  readonly encrypted: boolean;
   readonly host: HostDriver;
   readonly domains: DomainDriver;
   /** Gives the connection up. Must not be used afterwards. */

@@ -1,6 +1,7 @@
 // The hypervisor behind test:///default: one running domain on a host with two NUMA cells.
 
 import { DomainRunningReason } from "@virtgate/protocol/constants";
+import { cloneDomain, type DomainDefinition } from "../../definitions/index.js";
 import { readDefinition } from "./definition.js";
 import { DomainTable } from "./domain-table.js";
 import type { TestNode } from "./host.js";
@@ -47,9 +48,17 @@ const domain = `
 </domain>
 `;
 
+let parsed: DomainDefinition | undefined;
+
+/** Most connections are short, and each first one makes a hypervisor: the text is read only once. */
+function definition(): DomainDefinition {
+  parsed ??= readDefinition(domain);
+  return cloneDomain(parsed);
+}
+
 export function defaultHypervisor(whenUnused: () => void): TestHypervisor {
   const table = new DomainTable();
-  const { domain: test } = table.define(readDefinition(domain));
+  const { domain: test } = table.define(definition());
   test.start(table.newId(), DomainRunningReason.unknown);
   return new TestHypervisor(node, table, whenUnused);
 }

@@ -37,7 +37,6 @@ export class TestHypervisor {
       version: 2,
       uri,
       secure: true,
-      encrypted: false,
       host: this.host,
       domains: this.domains,
       close: () => {
