@@ -7,7 +7,7 @@ import {
   DomainState,
   DomainXMLFlags,
 } from "@virtgate/protocol/constants";
-import type { DomainDriver } from "../driver.js";
+import type { DomainDriver, DomainRef } from "../driver.js";
 import { writeDefinition } from "./definition.js";
 import type { TestDomain } from "./domain.js";
 import type { DomainTable } from "./domain-table.js";
@@ -76,11 +76,13 @@ const ordinaryStates: ReadonlySet<number> = new Set([
 ]);
 const knownFilters = filterGroups.flat().reduce((mask, [flag]) => mask | flag, 0);
 
-const passes = (domain: TestDomain, flags: number) =>
-  filterGroups.every((group) => {
-    const used = group.filter(([flag]) => (flags & flag) !== 0);
-    return used.length === 0 || used.some(([, matches]) => matches(domain));
-  });
+/** The test that these flags make together. */
+function filter(flags: number): (domain: TestDomain) => boolean {
+  const used = filterGroups
+    .map((group) => group.filter(([flag]) => (flags & flag) !== 0))
+    .filter((group) => group.length > 0);
+  return (domain) => used.every((group) => group.some(([, matches]) => matches(domain)));
+}
 
 let clockMs = 0;
 let clockNs = 0n;
@@ -106,8 +108,9 @@ export function domainReading(table: DomainTable): Reading {
 
     list(flags) {
       onlyFlags("testConnectListAllDomains", flags, knownFilters);
-      const refs = [];
-      for (const domain of table.values()) if (passes(domain, flags)) refs.push(domain.ref);
+      const passes = filter(flags);
+      const refs: DomainRef[] = [];
+      for (const domain of table.values()) if (passes(domain)) refs.push(domain.ref);
       return refs;
     },
 

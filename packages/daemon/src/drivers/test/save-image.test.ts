@@ -1,11 +1,14 @@
 import {
   chmodSync,
+  chownSync,
   existsSync,
+  lstatSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -119,6 +122,27 @@ test("an existing file is replaced and keeps its mode; no temporary file stays",
   expect(await readSaveImage(path)).toBe(definition);
   expect(statSync(path).mode & 0o777).toBe(0o644);
   expect(readdirSync(directory)).toEqual(["image"]);
+});
+
+test("a name as long as a name can be", async () => {
+  const long = join(directory, "x".repeat(255));
+  await writeSaveImage(long, definition, "saving");
+  expect(await readSaveImage(long)).toBe(definition);
+});
+
+test.skipIf(process.getuid?.() !== 0)("an existing file keeps its owner", async () => {
+  writeFileSync(path, "old");
+  chownSync(path, 1234, 1234);
+  await writeSaveImage(path, definition, "saving");
+  expect([statSync(path).uid, statSync(path).gid]).toEqual([1234, 1234]);
+});
+
+test("a link stays a link", async () => {
+  writeFileSync(join(directory, "real"), "old");
+  symlinkSync("real", path);
+  await writeSaveImage(path, definition, "saving");
+  expect(lstatSync(path).isSymbolicLink()).toBe(true);
+  expect(await readSaveImage(join(directory, "real"))).toBe(definition);
 });
 
 test("a device is written, not replaced", async () => {
