@@ -69,7 +69,8 @@ export function shape(elementName: string, parts: ShapeParts = {}): Shape {
     }
     for (const rule of parts.children ?? []) made.children.push(...rule(from, context));
     const result = parts.finish ? parts.finish(made, from, context) : made;
-    if (!result || parts.flag || result.spread || result.attributes.size > 0 || result.children.length > 0) return result;
+    if (!result || parts.flag || result.spread || result.attributes.size > 0 || result.children.length > 0)
+      return result;
     return undefined;
   };
   const rule = (parent: XmlElement, context: ParseContext): XmlElement[] => {

@@ -2,6 +2,7 @@
 import { formatBitmap, parseBitmap } from "../bitmap.js";
 import { domainDetail, internal, invalidDomain, unsupported } from "../refusal.js";
 import { attribute, childNamed, childrenNamed, element, textOf, type XmlElement } from "../xml-tree.js";
+import { checkCputuneRanges } from "./cputune.js";
 import type { DomainDefinition } from "./definition.js";
 import { highestNumaCpu, numaMemoryKiB } from "./numa.js";
 import { MAX_CPUS } from "./tuning.js";
@@ -31,9 +32,16 @@ export function checkThreads(domain: DomainDefinition): void {
     ...childrenNamed(tune, "iothreadpin").map((one) => attribute(one, "iothread")),
     ...childrenNamed(tune, "iothreadsched").map((one) => attribute(one, "iothreads")),
   ];
+  const pinned = new Set<string | undefined>();
   for (const id of used) {
     if (!known.has(id)) throw unsupported(`Cannot find 'iothread' : ${id}`);
   }
+  for (const one of childrenNamed(tune, "iothreadpin")) {
+    const id = attribute(one, "iothread");
+    if (pinned.has(id)) throw internal(`duplicate iothreadpin for same iothread '${id}'`);
+    pinned.add(id);
+  }
+  checkCputuneRanges(tune);
   if (numaMemoryKiB(cpu?.[0]) === undefined && childNamed(numatune?.[0], "memnode")) {
     throw invalidDomain("Element 'memnode' is invalid without any guest NUMA cells");
   }

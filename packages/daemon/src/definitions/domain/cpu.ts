@@ -100,9 +100,11 @@ export const cpu: ChildRule = (domain, context) => {
     throw cpuUnsupported("Attribute migratable is only allowed for 'host-passthrough' / 'maximum' CPU mode");
   }
   const models = mode === "host-passthrough" || mode === "maximum" ? [] : model(from, context);
-  const vendor = custom || mode === undefined ? textOf(childNamed(from, "vendor")) || undefined : undefined;
+  const givenVendor = textOf(childNamed(from, "vendor")) || undefined;
+  if (givenVendor && !hasModel) throw cpuError("CPU vendor specified without CPU model");
+  const vendor = custom || mode === undefined ? givenVendor : undefined;
   const name = textOf(childNamed(models[0], "model") ?? models[0]);
-  if (vendor && name === "") throw cpuError("CPU vendor specified without CPU model");
+
   if ((custom || mode === undefined) && name === "") {
     if (childNamed(from, "feature")) throw cpuError("Non-empty feature list specified without CPU model");
   }

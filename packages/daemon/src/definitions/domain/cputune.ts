@@ -2,7 +2,7 @@
 import { formatBitmap, parseBitmap } from "../bitmap.js";
 import { Limit, parseInteger, type Range } from "../integer.js";
 import { domainDetail, internal, invalidDomain, invalidXml, unsupported } from "../refusal.js";
-import { type ChildRule, each, type Place, shape } from "../shape.js";
+import { type ChildRule, each, type Place, shape, type ValueRule } from "../shape.js";
 import { parseScaled } from "../units.js";
 import { choice, number, positiveInt, required, string, unsignedInt } from "../values.js";
 import { attribute, childNamed, childrenNamed, element, textOf, type XmlElement } from "../xml-tree.js";
@@ -19,13 +19,20 @@ const cpuNumber =
     const quota = name.endsWith("quota");
     const value = parseInteger(text, quota ? Limit.longLong : Limit.unsignedLongLong);
     if (value === undefined) throw invalidDomain(`can't parse cputune ${name.replace("_", " ")} value`);
-    const range = quota ? QUOTA_RANGE : name.endsWith("period") ? PERIOD_RANGE : undefined;
-    // Zero and anything negative mean "no limit".
-    if (range && value > 0n && (value < range[0] || value > range[1])) {
-      throw unsupported(`Value of cputune '${name}' must be in range [${range[0]}, ${range[1]}]`);
-    }
     return value === 0n && name !== "shares" ? [] : [element(name, {}, [value.toString()])];
   };
+
+/** Looked at after everything was read. Zero and anything negative mean "no limit". */
+export function checkCputuneRanges(tune: XmlElement): void {
+  for (const name of PERIODS) {
+    const text = textOf(childNamed(tune, name));
+    const [low, high] = name.endsWith("quota") ? QUOTA_RANGE : PERIOD_RANGE;
+    const value = BigInt(text || "0");
+    if (value > 0n && (value < low || value > high)) {
+      throw unsupported(`Value of cputune '${name}' must be in range [${low}, ${high}]`);
+    }
+  }
+}
 
 const PERIODS = ["", "global_", "emulator_", "iothread_"].flatMap((prefix) => [
   `${prefix}period`,
@@ -107,12 +114,6 @@ const iothreadpin = shape("iothreadpin", {
 });
 const iothreadpins: ChildRule = (parent, context) => {
   const made = each(iothreadpin)(parent, context);
-  const seen = new Set<string>();
-  for (const one of made) {
-    const id = attribute(one, "iothread")!;
-    if (seen.has(id)) throw internal(`duplicate iothreadpin for same iothread '${id}'`);
-    seen.add(id);
-  }
   return made.sort((a, b) => Number(attribute(a, "iothread")) - Number(attribute(b, "iothread")));
 };
 
@@ -124,6 +125,13 @@ function shortestSize(text: string | undefined, at: Place): [string, string] {
   for (; power < units.length - 1 && value > 0n && value % 1024n === 0n; power++) value /= 1024n;
   return [value.toString(), units[power]!];
 }
+
+/** Only the last level of cache can be watched. */
+const monitorLevel: ValueRule = (value, at) => {
+  const level = required(unsignedInt)(value, at);
+  if (level !== "3") throw invalidDomain(`Invalid monitor cache level '${level}'`);
+  return level;
+};
 
 const cachetune = shape("cachetune", {
   attributes: { vcpus: (value) => vcpuSet("cachetune", value), id: string },
@@ -140,7 +148,7 @@ const cachetune = shape("cachetune", {
       }),
     ),
     each(
-      shape("monitor", { attributes: { level: unsignedInt, vcpus: (value) => vcpuSet("monitor", value) } }),
+      shape("monitor", { attributes: { level: monitorLevel, vcpus: (value) => vcpuSet("monitor", value) } }),
     ),
   ],
   // Without any limit or monitor a group says nothing.

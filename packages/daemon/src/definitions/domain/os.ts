@@ -94,6 +94,14 @@ const firmware: ChildRule = (parent, context) => {
   const from = childNamed(parent, "firmware");
   if (!from || attribute(parent, "firmware") === undefined) return [];
   const given = each(feature)(from, context);
+  // Enrolled keys are of no use without secure boot.
+  const keys = given.findLast((one) => attribute(one, "name") === "enrolled-keys");
+  if (
+    attribute(keys, "enabled") === "yes" &&
+    !given.some((one) => attribute(one, "name") === "secure-boot")
+  ) {
+    given.push(element("feature", { enabled: "yes", name: "secure-boot" }));
+  }
   const ordered = FEATURES.flatMap((name) =>
     given.filter((one) => attribute(one, "name") === name).slice(-1),
   );

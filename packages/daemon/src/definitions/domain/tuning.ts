@@ -170,10 +170,17 @@ export function numatune(
     throw unsupported("nodeset for NUMA memory tuning must be set if 'placement' is 'static'");
   }
   const auto = given === "auto" || (nodes === undefined && vcpuPlacement === "auto");
+  const nodesOf = from ? each(memnode)(from, context) : [];
+  if (auto && nodesOf.length > 0) {
+    throw unsupported("Per-node binding is not compatible with automatic NUMA placement.");
+  }
+  if (memory && !auto && nodes === undefined && nodesOf.length > 0) {
+    throw unsupported("nodeset for NUMA memory tuning must be set if 'placement' is 'static'");
+  }
   const children = [
     nodes !== undefined ? element("memory", { mode, nodeset: nodes }) : undefined,
     auto ? element("memory", { mode, placement: "auto" }) : undefined,
-    ...(from ? each(memnode)(from, context) : []),
+    ...nodesOf,
   ].filter((one) => one !== undefined);
   return children.length > 0 ? [element("numatune", {}, children)] : [];
 }

@@ -36,7 +36,14 @@ export function validateDomain(domain: DomainDefinition): void {
   checkDiskTargets(devices.disk);
   checkDriveAddresses(domain);
   checkControllers(devices.controller);
-  for (const list of [devices.serial, devices.parallel, devices.console, devices.channel, devices.redirdev]) {
+  for (const list of [
+    devices.serial,
+    devices.parallel,
+    devices.console,
+    devices.channel,
+    devices.redirdev,
+    devices.smartcard,
+  ]) {
     for (const one of list) checkCharacterSource(one);
   }
   checkVideo(devices.video);

@@ -21,7 +21,7 @@ export const sound = shape("sound", {
   ],
 });
 
-const size = number({ base: 0, nonZero: true });
+const size = number({ nonZero: true });
 
 const settings = shape("settings", {
   attributes: {
@@ -31,22 +31,25 @@ const settings = shape("settings", {
   },
 });
 
+/** Fixed settings need the mixer, and settings need to be fixed. */
+const fixedSettings: ValueRule = (value, at) => {
+  const fixed = yesNo(value, at);
+  if (fixed === "yes" && attribute(at.element, "mixingEngine") !== "yes") {
+    throw unsupported("fixed audio settings requires mixing engine");
+  }
+  if (fixed !== "yes" && childNamed(at.element, "settings")) {
+    throw unsupported("audio settings specified without fixed settings flag");
+  }
+  return fixed;
+};
+
 type Rules = Readonly<Record<string, ValueRule>>;
 
 /** Input and output of a backend: four attributes of all, then those of its kind. */
 const direction = (name: string, own: Rules): Shape =>
   shape(name, {
-    attributes: { mixingEngine: yesNo, fixedSettings: yesNo, voices: size, bufferLength: size, ...own },
+    attributes: { mixingEngine: yesNo, fixedSettings, voices: size, bufferLength: size, ...own },
     children: [settings],
-    finish(made) {
-      const fixed = attribute(made, "fixedSettings") === "yes";
-      if (fixed && attribute(made, "mixingEngine") !== "yes")
-        throw unsupported("fixed audio settings requires mixing engine");
-      if (!fixed && childNamed(made, "settings")) {
-        throw unsupported("audio settings specified without fixed settings flag");
-      }
-      return made;
-    },
   });
 
 interface Backend {

@@ -74,8 +74,12 @@ function checkLun(disk: XmlElement, type: string): void {
   if (type === "network" && protocol !== "iscsi") {
     throw unsupported(`disk device='lun' is not supported for protocol='${protocol}'`);
   }
-  const direct = attribute(childNamed(disk, "source"), "mode") === "direct";
-  if (type === "volume" ? !direct && false : type !== "block" && type !== "network") {
+
+  if (
+    type === "volume"
+      ? attribute(childNamed(disk, "source"), "pool") === undefined
+      : type !== "block" && type !== "network"
+  ) {
     throw unsupported("disk device='lun' is only valid for block type disk source");
   }
 }

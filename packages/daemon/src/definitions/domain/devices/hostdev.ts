@@ -142,6 +142,8 @@ const teaming = shape("teaming", {
     persistent: string,
   },
   finish(made) {
+    if (attribute(made, "type") === "persistent")
+      throw unsupported("teaming hostdev devices must have type='transient'");
     if (attribute(made, "type") === "transient" && !made.attributes.has("persistent")) {
       throw unsupported("missing required persistent attribute in hostdev teaming element");
     }

@@ -41,15 +41,13 @@ const node: ChildRule = (parent) => {
 };
 
 const target = shape("target", {
-  children: [
-    scaledChild("size", "KiB", { required: true }),
-    node,
-    shape("label", { children: [scaledChild("size", "KiB")] }),
-    scaledChild("block", "KiB", { hideZero: true }),
-    scaledChild("requested", "KiB"),
-    present("readonly"),
-  ],
+  children: [scaledChild("size", "KiB", { required: true }), node],
 });
+/** What only some models have besides a size and a node. */
+const MORE: Readonly<Record<string, readonly ChildRule[]>> = {
+  nvdimm: [shape("label", { children: [scaledChild("size", "KiB")] }), present("readonly")],
+  "virtio-mem": [scaledChild("block", "KiB", { hideZero: true }), scaledChild("requested", "KiB")],
+};
 
 const memoryUuid = textElement("uuid", (value) => {
   if (value === undefined) return undefined;
@@ -71,7 +69,10 @@ export const memoryDevice = shape("memory", {
     (parent, context) => {
       const from = childNamed(parent, "target");
       if (!from) throw invalidDomain("missing <target> element for <memory> device");
-      return [target.apply(from, context)!];
+      const made = target.apply(from, context)!;
+      for (const rule of MORE[attribute(parent, "model") ?? ""] ?? [])
+        made.children.push(...rule(from, context));
+      return [made];
     },
     ...deviceInfo,
   ],
@@ -96,6 +97,12 @@ function checkMemoryDevice(made: XmlElement): void {
   const path = childNamed(childNamed(made, "source"), "path");
   if ((model === "nvdimm" || model === "virtio-pmem") && !path)
     throw domainDetail(`path is required for model '${model}'`);
+  if (model === "virtio-pmem" && attribute(made, "access") !== "shared") {
+    throw unsupported("shared access mode required for virtio-pmem device");
+  }
+  if (model === "sgx-epc" && childNamed(made, "address")) {
+    throw unsupported("memory device address is not supported for model 'sgx-epc'");
+  }
   const block = BigInt(textOf(childNamed(childNamed(made, "target"), "block")) || "0");
   if (model !== "virtio-mem") return;
   const requested = BigInt(textOf(childNamed(childNamed(made, "target"), "requested")) || "0");

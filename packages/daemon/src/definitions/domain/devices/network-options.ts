@@ -97,26 +97,26 @@ const direction = (name: string): Shape =>
     },
   });
 
-export const bandwidth = shape("bandwidth", {
+const bandwidthShape = shape("bandwidth", {
   children: [direction("inbound"), direction("outbound")],
   finish(made, from) {
-    if (from.attributes.has("classID")) {
-      throw refuse(
-        ErrorDomain.none,
-        ErrorCode.xmlDetail,
-        "classID attribute not supported on <bandwidth> in this usage context",
-      );
-    }
-    for (const name of ["inbound", "outbound"]) {
-      if (childrenNamed(from, name).length > 1) {
-        throw refuse(ErrorDomain.none, ErrorCode.xmlDetail, `Only one child <${name}> element allowed`);
-      }
-    }
     const said = childNamed(from, "inbound") ?? childNamed(from, "outbound");
     if (said && made.children.length === 0) return { ...made, spread: true };
     return made;
   },
 });
+
+export const bandwidth: ChildRule = (parent, context) => {
+  const from = childNamed(parent, "bandwidth");
+  const refused = (text: string) => refuse(ErrorDomain.none, ErrorCode.xmlDetail, text);
+  if (from?.attributes.has("classID"))
+    throw refused("classID attribute not supported on <bandwidth> in this usage context");
+  for (const name of ["inbound", "outbound"]) {
+    if (from && childrenNamed(from, name).length > 1)
+      throw refused(`Only one child <${name}> element allowed`);
+  }
+  return bandwidthShape(parent, context);
+};
 
 export function checkFloor(made: XmlElement, allowed: boolean): void {
   const inbound = childNamed(childNamed(made, "bandwidth"), "inbound");

@@ -57,4 +57,4 @@ const usbdev = shape("usbdev", {
   },
 });
 
-export const redirfilter = shape("redirfilter", { children: [each(usbdev)], flag: true });
+export const redirfilter = shape("redirfilter", { children: [each(usbdev)] });

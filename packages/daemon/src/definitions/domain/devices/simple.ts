@@ -75,7 +75,7 @@ export const nvramDevice = shape("nvram", { children: deviceInfo, flag: true });
 
 /** A guest's address on the host: given, or chosen at each start. */
 const cid = shape("cid", {
-  attributes: { auto: yesNo, address: number() },
+  attributes: { auto: yesNo, address: number({ nonZero: true }) },
   finish(made) {
     const address = attribute(made, "address");
     if (address !== undefined && Number(address) < 3) throw unsupported("guest CIDs must be >= 3");
@@ -225,6 +225,9 @@ const tpmBackends: Readonly<Record<string, Shape>> = {
           }
         }
         const banks = PCR_BANKS.filter((bank) => childNamed(from, bank));
+        if (banks.length > 0 && attribute(parent, "version") !== "2.0") {
+          throw invalidDomain("<active_pcr_banks/> requires TPM version '2.0'");
+        }
         return banks.length > 0
           ? [
               element(
