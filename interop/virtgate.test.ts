@@ -25,7 +25,10 @@ describe.skipIf(why)(title("virtgate speaks as virsh does", why), () => {
   const right = startPair();
 
   describe.each(["peer", "subject"] as const)("with the %s", (which) => {
-    describe.each(Object.entries(tables))("%s", (_name, rows) => {
+    // The grammar of the command line is the same whatever the daemon.
+    const { shell: grammar, ...others } = tables;
+    const tried = which === "peer" ? { grammar, ...others } : others;
+    describe.each(Object.entries(tried))("%s", (_name, rows) => {
       test.each(rows.map((row) => [titleOf(row), row] as const))("%s", async (_title, row) => {
         const [one, other] = [left()[which], right()[which]];
         const [expected, got] = await Promise.all([
