@@ -79,7 +79,7 @@ export class Connection implements Session, StreamOpener {
   readonly #outbox: Outbox;
   readonly #keepAlive: KeepAlive;
   readonly #frames = new FrameReader();
-  readonly #reader = new Reader(new Uint8Array(0));
+  readonly #reader = new Reader(new Uint8Array(0), 0, { endsTextAtNul: true });
   readonly #closeCallbacks: (() => void)[] = [];
   #streams: StreamTable | undefined;
   #requests = 0;

@@ -7,11 +7,17 @@ import { WireError } from "./wire-error.js";
 const scratch = new DataView(new ArrayBuffer(8));
 
 export class Reader {
+  readonly #endsTextAtNul: boolean;
   #bytes: Uint8Array;
   offset: number;
   end: number;
 
-  constructor(bytes: Uint8Array, offset = 0) {
+  /**
+   * `endsTextAtNul`: text ends where a C program would see its end. A server wants that, because libvirt's own
+   * never sees what follows; without it decoding and encoding again gives the same bytes.
+   */
+  constructor(bytes: Uint8Array, offset = 0, { endsTextAtNul = false }: { endsTextAtNul?: boolean } = {}) {
+    this.#endsTextAtNul = endsTextAtNul;
     this.#bytes = bytes;
     this.offset = offset;
     this.end = bytes.length;
@@ -62,7 +68,10 @@ export class Reader {
   text(maxBytes: number): string {
     const length = this.length(maxBytes);
     const at = this.#padded(length);
-    return decodeText(this.#bytes, at, at + length);
+    const text = decodeText(this.#bytes, at, at + length);
+    if (!this.#endsTextAtNul) return text;
+    const nul = text.indexOf("\0");
+    return nul < 0 ? text : text.slice(0, nul);
   }
 
   /** A view of the received bytes, not a copy: keep it only as long as the packet. */

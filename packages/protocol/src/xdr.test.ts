@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { array, fixedArray, struct, union } from "./composite.js";
 import { decode, encode, type Layout } from "./layout.js";
+import { Reader } from "./reader.js";
 import {
   bool,
   char,
@@ -127,4 +128,11 @@ describe("text", () => {
     [array(point, 3), "{int,string<8>?}<3>"],
     [value, "union(int){1:int,5:double,7:string<4194304>}"],
   ] as [Layout<unknown>, string][])("%# %s", (layout, wire) => expect(layout.text).toBe(wire));
+});
+
+test.each([
+  [{}, "a\0b"],
+  [{ endsTextAtNul: true }, "a"],
+])("text with a NUL, read with %j", (options, expected) => {
+  expect(text.read(new Reader(encode(text, "a\0b"), 0, options))).toBe(expected);
 });
