@@ -159,9 +159,16 @@ describe("unix sockets", () => {
     return listener;
   };
 
-  test.each([0o700, 0o770, 0o777, 0o600])("mode %o", async (mode) => {
+  test.each([
+    [0o700, 0o700],
+    [0o770, 0o770],
+    [0o777, 0o777],
+    [0o600, 0o600],
+    [0, 0],
+    [0o7755, 0o755],
+  ])("mode %o", async (mode, expected) => {
     await listen(mode);
-    expect(statSync(path).mode & 0o777).toBe(mode);
+    expect(statSync(path).mode & 0o7777).toBe(expected);
   });
 
   test("the file goes with the listener", async () => {
@@ -191,10 +198,14 @@ describe("unix sockets", () => {
     expect(statSync(path).size).toBe(8);
   });
 
-  test("a place where no socket can be made", async () => {
-    const impossible = { path: "/proc/virtgate-test", mode: 0o700, gid: null };
-    await expect(listenUnix(impossible, 5, accept)).rejects.toThrow(
-      /Failed to bind socket to '\/proc\/virtgate-test'/,
+  test.each([
+    ["/proc/virtgate-test", "Permission denied"],
+    ["/etc/passwd/sock", "Not a directory"],
+    ["/no/such/directory/sock", "No such file or directory"],
+    [`/${"x".repeat(300)}`, "File name too long"],
+  ])("a place where no socket can be made: %s", async (impossible, cause) => {
+    await expect(listenUnix({ path: impossible, mode: 0o700, gid: null }, 5, accept)).rejects.toThrow(
+      `Failed to bind socket to '${impossible}': ${cause}`,
     );
   });
 });
@@ -218,9 +229,12 @@ describe("tcp", () => {
     );
   });
 
-  test("a name that does not resolve", async () => {
-    await expect(listenTcp({ address: "no-such-host.invalid", port: 1 }, 5, accept)).rejects.toThrow(
-      /Unable to resolve address 'no-such-host.invalid' service '1'/,
-    );
-  });
+  test.each(["no-such-host.invalid", "", "300.1.1.1"])(
+    "a name that does not resolve: %j",
+    async (address) => {
+      await expect(listenTcp({ address, port: 1 }, 5, accept)).rejects.toThrow(
+        `Unable to resolve address '${address}' service '1': Name or service not known`,
+      );
+    },
+  );
 });

@@ -72,7 +72,10 @@ export function unixListeners({ settings, given, paths, system, warnings }: From
   return [
     socket("rw", "libvirt-sock", rw),
     ...(privileged ? [socket("ro", "libvirt-sock-ro", ro)] : []),
-    socket("admin", "libvirt-admin-sock", adminMode & OWNER_ONLY),
+    // A user's daemon has it in its own directory alone: libvirtd gives it none in one that the file names.
+    ...(privileged || settings.unixSockDir === null
+      ? [socket("admin", "libvirt-admin-sock", adminMode & OWNER_ONLY)]
+      : []),
   ];
 }
 

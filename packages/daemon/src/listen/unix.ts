@@ -17,10 +17,12 @@ export interface UnixSocket {
  * administrator when another process answers there, when the path is not a socket, or when it cannot be made.
  */
 export async function listenUnix(
-  { path, mode, gid }: UnixSocket,
+  { path, mode: wanted, gid }: UnixSocket,
   backlog: number,
   accept: (socket: Socket) => void,
 ): Promise<NetServer> {
+  // libvirtd sets the mode by umask(2) alone, which leaves out the sticky and set-id bits.
+  const mode = wanted & 0o777;
   await removeStale(path);
   const server = createServer({ pauseOnConnect: true }, accept);
   // The file appears with its final mode: bind(2) applies the umask, and it happens before listen() returns.
@@ -30,7 +32,7 @@ export async function listenUnix(
       server.once("error", (error) => {
         // Node reports a missing directory as one without permission.
         const cause = existsSync(dirname(path)) ? errnoText(error) : "No such file or directory";
-        reject(new Error(`Failed to bind socket to '${path}': ${cause}`));
+        reject(cannotBind(path, cause));
       });
       server.listen({ path, backlog }, resolve);
       process.umask(umask);
@@ -44,12 +46,22 @@ export async function listenUnix(
 }
 
 async function removeStale(path: string): Promise<void> {
-  const found = lstatSync(path, { throwIfNoEntry: false });
+  const found = statOf(path);
   if (found === undefined) return;
   if (!found.isSocket()) throw new Error(`'${path}' exists and is not a socket`);
   if (await isServed(path)) throw new Error(`Another process already serves '${path}'`);
   unlinkSync(path);
 }
+
+function statOf(path: string) {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false });
+  } catch (thrown) {
+    throw cannotBind(path, errnoText(thrown));
+  }
+}
+
+const cannotBind = (path: string, cause: string) => new Error(`Failed to bind socket to '${path}': ${cause}`);
 
 /** Whether somebody accepts connections there. A full backlog (EAGAIN) is somebody. */
 function isServed(path: string): Promise<boolean> {
