@@ -93,7 +93,8 @@ function graphics(from: XmlElement, options: FormatDomainOptions): XmlElement {
     ...from.children.filter((node) => !isNewListen(from, node)),
   );
   if (attribute(from, "type") === "spice" && shown.children.length < from.children.length) {
-    shown.attributes.set("autoport", "no");
+    const { type, ...rest } = Object.fromEntries(shown.attributes);
+    return { ...shown, attributes: element("graphics", { type, autoport: "no", ...rest }).attributes };
   }
   return shown.children.length === 0 && hasSocket(from) ? { ...shown, spread: true } : shown;
 }

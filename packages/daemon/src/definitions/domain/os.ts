@@ -1,16 +1,8 @@
 /** `<os>`, its boot order and its firmware, and the boot loader that may stand beside it. */
 import { Limit } from "../integer.js";
-import { domainDetail, invalidDomain, unsupported } from "../refusal.js";
-import {
-  type ChildRule,
-  each,
-  type ParseContext,
-  present,
-  shape,
-  textElement,
-  type ValueRule,
-} from "../shape.js";
-import { choice, number, required, yesNo } from "../values.js";
+import { invalidDomain, unsupported } from "../refusal.js";
+import { type ChildRule, each, type ParseContext, shape, textElement, type ValueRule } from "../shape.js";
+import { choice, number, required, string, yesNo } from "../values.js";
 import {
   attribute,
   childNamed,
@@ -22,7 +14,7 @@ import {
   textOf,
   type XmlElement,
 } from "../xml-tree.js";
-import { parseDiskSource, STORAGE_TYPES } from "./devices/disk-source.js";
+import { firmwareAttribute, firmwareRules } from "./firmware.js";
 
 export const OS_TYPES = ["hvm", "xen", "linux", "exe", "uml", "xenpvh"];
 
@@ -53,7 +45,7 @@ export const ARCHITECTURES = new Set([
     "sparc64",
     "unicore32",
   ],
-  ...["x86_64", "xtensa", "xtensaeb", "loongarch64"],
+  ...["x86_64", "xtensa", "xtensaeb"],
 ]);
 
 const bootDevice = shape("boot", {
@@ -61,52 +53,6 @@ const bootDevice = shape("boot", {
 });
 /** Each device once is enough, and there are four. */
 const bootDevices: ChildRule = (parent, context) => each(bootDevice)(parent, context).slice(0, 4);
-
-const loader = shape("loader", {
-  attributes: { readonly: yesNo, secure: yesNo, type: choice(["rom", "pflash"]), stateless: yesNo },
-  text: (value) => value,
-  // Kept until it was checked, even when nothing is in it.
-  flag: true,
-});
-
-/** Where the variables of the firmware live: a file, or any storage a disk could have. */
-const nvram: ChildRule = (parent, context) => {
-  const from = childNamed(parent, "nvram");
-  if (!from) return [];
-  const template = attribute(from, "template");
-  const type = attribute(from, "type");
-  if (type === undefined) {
-    const path = textOf(from);
-    if (template === undefined && path === "") return [];
-    return [element("nvram", { template }, [path === "" ? undefined : path])];
-  }
-  choice(STORAGE_TYPES)(type, { name: "type", element: from, context });
-  const source = childNamed(from, "source");
-  return [element("nvram", { template, type }, [source && parseDiskSource(source, type, context)])];
-};
-
-const FEATURES = ["enrolled-keys", "secure-boot"];
-const feature = shape("feature", {
-  attributes: { enabled: required(yesNo), name: required(choice(FEATURES)) },
-});
-/** What is asked of a firmware that libvirt chooses; without that choice it means nothing. */
-const firmware: ChildRule = (parent, context) => {
-  const from = childNamed(parent, "firmware");
-  if (!from || attribute(parent, "firmware") === undefined) return [];
-  const given = each(feature)(from, context);
-  // Enrolled keys are of no use without secure boot.
-  const keys = given.findLast((one) => attribute(one, "name") === "enrolled-keys");
-  if (
-    attribute(keys, "enabled") === "yes" &&
-    !given.some((one) => attribute(one, "name") === "secure-boot")
-  ) {
-    given.push(element("feature", { enabled: "yes", name: "secure-boot" }));
-  }
-  const ordered = FEATURES.flatMap((name) =>
-    given.filter((one) => attribute(one, "name") === name).slice(-1),
-  );
-  return ordered.length > 0 ? [element("firmware", {}, ordered)] : [];
-};
 
 const acpi: ChildRule = (parent) => {
   const tables = childrenNamed(parent, "acpi").flatMap((one) => childrenNamed(one, "table"));
@@ -163,12 +109,6 @@ const initEnvironment: ChildRule = (parent) =>
     return element("initenv", { name }, [text]);
   });
 
-const firmwareAttribute: ValueRule = (value) => {
-  if (value !== undefined && value !== "bios" && value !== "efi")
-    throw invalidDomain(`unknown firmware value ${value}`);
-  return value;
-};
-
 /** Kernel and friends: every kind of guest but a container may name them. */
 const kernelBoot: readonly ChildRule[] = ["kernel", "initrd", "cmdline", "dtb", "root"].map((name) =>
   textElement(name),
@@ -199,10 +139,10 @@ export function parseOs(domain: XmlElement, osType: string, arch: string, contex
     rules.push(textElement("init"), initArguments, initEnvironment);
     rules.push(textElement("initdir"), textElement("inituser"), textElement("initgroup"));
   } else if (osType !== "linux") {
-    rules.push(firmware, loader, nvram, ...kernelBoot, acpi);
+    rules.push(...firmwareRules, ...kernelBoot, acpi);
     if (osType === "hvm") rules.push(...(loaderPath === "" ? [bootDevices] : []), bootmenu, bios);
   }
-  rules.push(present("smbios"));
+  rules.push(smbios);
   const automatic = firmwareAttribute(attribute(from, "firmware"), {
     name: "firmware",
     element: from,
@@ -212,8 +152,6 @@ export function parseOs(domain: XmlElement, osType: string, arch: string, contex
     element("type", { arch, machine: attribute(childNamed(from, "type"), "machine") }, [osType]),
     ...rules.flatMap((rule) => rule(from, context)),
   ]);
-  const smbiosMode = attribute(childNamed(from, "smbios"), "mode");
-  if (smbiosMode !== undefined) childNamed(os, "smbios")!.attributes.set("mode", smbiosMode);
   return {
     os: [os],
     ...(loaderPath !== "" && { bootloader: [element("bootloader", {}, [loaderPath])] }),
@@ -221,13 +159,15 @@ export function parseOs(domain: XmlElement, osType: string, arch: string, contex
   };
 }
 
+const SMBIOS_MODES = ["none", "emulate", "host", "sysinfo"];
+const smbios = shape("smbios", { attributes: { mode: string } });
+
 /** libvirt looks at the mode of `<smbios>` only after the devices. */
 export function checkSmbios(os: XmlElement): void {
   const mode = attribute(childNamed(os, "smbios"), "mode");
   if (mode !== undefined && !SMBIOS_MODES.includes(mode)) throw unsupported(`unknown smbios mode '${mode}'`);
-  if (mode === undefined || mode === "none") setChild(os, "smbios", undefined);
+  if (mode === "none") setChild(os, "smbios", undefined);
 }
-const SMBIOS_MODES = ["none", "emulate", "host", "sysinfo"];
 
 /** A machine boots from its disk unless something else was said anywhere. */
 export function completeBoot(os: XmlElement, type: string, devicesBoot: boolean, bootloader: boolean): void {
@@ -240,64 +180,4 @@ export function completeBoot(os: XmlElement, type: string, devicesBoot: boolean,
     (node) => node.kind === "element" && ["bootmenu", "bios", "smbios"].includes(node.name),
   );
   os.children.splice(before < 0 ? os.children.length : before, 0, element("boot", { dev: "hd" }));
-}
-
-/** Fills in the kind of a plain loader, and checks how loader, variables and chosen firmware go together. */
-export function completeFirmware(os: XmlElement): void {
-  const loaderElement = childNamed(os, "loader");
-  const variables = childNamed(os, "nvram");
-  const path = textOf(loaderElement);
-  const automatic = attribute(os, "firmware");
-  if (loaderElement && path !== "" && !loaderElement.attributes.has("type")) {
-    const { readonly, secure, stateless } = Object.fromEntries(loaderElement.attributes);
-    loaderElement.attributes.clear();
-    for (const pair of element("loader", { readonly, secure, type: "rom", stateless }).attributes) {
-      loaderElement.attributes.set(...pair);
-    }
-  }
-  if (automatic === undefined) checkGivenFirmware(loaderElement, path, variables);
-  else checkChosenFirmware(os, automatic, loaderElement, variables);
-  if (loaderElement && loaderElement.attributes.size === 0 && path === "") setChild(os, "loader", undefined);
-}
-
-function checkGivenFirmware(
-  given: XmlElement | undefined,
-  path: string,
-  variables: XmlElement | undefined,
-): void {
-  if (!given && !variables) return;
-  if (path === "") throw domainDetail("no loader path specified and firmware auto selection disabled");
-  const stateless = attribute(given, "stateless");
-  if (stateless === undefined) return;
-  if (attribute(given, "type") !== "pflash") throw domainDetail("Only pflash loader type permits NVRAM");
-  if (stateless !== "yes" || !variables) return;
-  if (variables.attributes.has("template"))
-    throw domainDetail("NVRAM template is not permitted when loader is stateless");
-  throw domainDetail("NVRAM is not permitted when loader is stateless");
-}
-
-function checkChosenFirmware(
-  os: XmlElement,
-  chosen: string,
-  given: XmlElement | undefined,
-  variables: XmlElement | undefined,
-): void {
-  const refused = (what: string) =>
-    domainDetail(`${what} cannot be specified when firmware autoselection is enabled`);
-  for (const name of ["readonly", "type"]) {
-    if (given?.attributes.has(name)) throw refused(`loader attribute '${name}'`);
-  }
-  if (variables?.attributes.has("template")) throw refused("nvram attribute 'template'");
-  if (variables && chosen === "bios") throw domainDetail("firmware type 'bios' does not support nvram");
-  const states = new Map(
-    childrenNamed(childNamed(os, "firmware") ?? element("none"), "feature").map((one) => [
-      attribute(one, "name"),
-      attribute(one, "enabled"),
-    ]),
-  );
-  if (states.get("enrolled-keys") === "yes" && states.get("secure-boot") === "no") {
-    throw domainDetail(
-      "firmware feature 'enrolled-keys' cannot be enabled when firmware feature 'secure-boot' is disabled",
-    );
-  }
 }

@@ -24,7 +24,10 @@ export const pciAttributes = {
   function: hexadecimal(1),
 } as const;
 
-export const zpci = shape("zpci", { attributes: { uid: hexadecimal(4), fid: hexadecimal(8) } });
+export const zpci = shape("zpci", {
+  attributes: { uid: hexadecimal(4), fid: hexadecimal(8) },
+  finish: (made, from) => (from.attributes.has("uid") || from.attributes.has("fid") ? made : undefined),
+});
 
 const addressRefusal = (detail: string) => refuse(ErrorDomain.none, ErrorCode.xmlError, detail);
 const deviceInternal = (detail: string) => refuse(ErrorDomain.device, ErrorCode.internalError, detail);

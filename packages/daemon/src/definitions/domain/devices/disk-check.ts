@@ -23,7 +23,6 @@ export function checkDisk(disk: XmlElement): void {
   const bus = attribute(target, "bus")!;
   const driver = childNamed(disk, "driver");
 
-  checkEmpty(disk, device, type, name);
   if (bus !== "virtio") {
     refuseVirtioOptions(driver);
     if (driver?.attributes.has("queues")) {
@@ -36,6 +35,7 @@ export function checkDisk(disk: XmlElement): void {
   }
   if (device === "lun") checkLun(disk, type);
   else refuseLunOptions(disk);
+  checkEmpty(disk, device, type, name);
   checkTuning(disk);
   checkTarget(name, device, bus);
   checkAddress(disk, name, bus);
@@ -75,11 +75,7 @@ function checkLun(disk: XmlElement, type: string): void {
     throw unsupported(`disk device='lun' is not supported for protocol='${protocol}'`);
   }
 
-  if (
-    type === "volume"
-      ? attribute(childNamed(disk, "source"), "pool") === undefined
-      : type !== "block" && type !== "network"
-  ) {
+  if (!["block", "network", "volume"].includes(type) || sourceName(disk) === undefined) {
     throw unsupported("disk device='lun' is only valid for block type disk source");
   }
 }

@@ -194,6 +194,14 @@ export const networkInterface = shape("interface", {
     (parent, context) =>
       FILTERED.includes(attribute(parent, "type") ?? "user") ? filterref(parent, context) : [],
     shape("tune", { children: [sndbuf] }),
+    shape("teaming", {
+      attributes: {
+        type: choice(["persistent", "transient"], {
+          refusal: (value) => unsupported(`unknown teaming type '${value}'`),
+        }),
+        persistent: string,
+      },
+    }),
     shape("link", {
       attributes: {
         state: choice(["up", "down"], {
@@ -203,14 +211,6 @@ export const networkInterface = shape("interface", {
     }),
     mtu,
     shape("coalesce", { children: [shape("rx", { children: [frames] })] }),
-    shape("teaming", {
-      attributes: {
-        type: choice(["persistent", "transient"], {
-          refusal: (value) => unsupported(`unknown teaming type '${value}'`),
-        }),
-        persistent: string,
-      },
-    }),
     ...bootableInfo,
   ],
   finish,

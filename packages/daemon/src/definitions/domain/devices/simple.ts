@@ -15,7 +15,7 @@ export const watchdog = shape("watchdog", {
   attributes: {
     model(value) {
       if (value === undefined) throw internal("watchdog must contain model name");
-      if (!["i6300esb", "ib700", "diag288", "itco"].includes(value))
+      if (!["i6300esb", "ib700", "diag288"].includes(value))
         throw unsupported(`unknown watchdog model '${value}'`);
       return value;
     },

@@ -146,7 +146,7 @@ export const reconnect = shape("reconnect", {
 });
 
 export const reservations = shape("reservations", {
-  attributes: { managed: yesNo },
+  attributes: { managed: required(yesNo) },
   children: [
     (parent) => {
       if (attribute(parent, "managed") === "yes") return [];

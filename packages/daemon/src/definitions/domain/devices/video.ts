@@ -1,24 +1,26 @@
 /** `<video>`: graphics cards, with the sizes libvirt fills in for each model. */
 import { Limit } from "../../integer.js";
 import { internal, invalidDomain, unsupported } from "../../refusal.js";
-import { type ChildRule, type Guest, shape } from "../../shape.js";
-import { choice, dropped, number, required, string, yesNo } from "../../values.js";
+import { type Guest, shape, type ValueRule } from "../../shape.js";
+import { choice, dropped, number, required, string, yesNo, yesOrNothing } from "../../values.js";
 import { attribute, childNamed, childrenNamed, element, type XmlElement } from "../../xml-tree.js";
 import { deviceInfo, refuseVirtioOptions, virtioOptions } from "./common.js";
 
 const MODELS = [
-  "default",
-  "vga",
-  "cirrus",
-  "vmvga",
-  "xen",
-  "vbox",
-  "qxl",
-  "parallels",
-  "virtio",
-  "gop",
-  "none",
-  "bochs",
+  ...[
+    "default",
+    "vga",
+    "cirrus",
+    "vmvga",
+    "xen",
+    "vbox",
+    "qxl",
+    "parallels",
+    "virtio",
+    "gop",
+    "none",
+    "bochs",
+  ],
   "ramfb",
 ];
 
@@ -33,11 +35,20 @@ const DEFAULT_VRAM: Readonly<Record<string, number>> = {
 };
 const DEFAULT_RAM_QXL = 65536;
 
-const ram = (name: string): ReturnType<typeof number> =>
+const ram = (name: string): ValueRule =>
   number({
     range: Limit.unsignedInt,
     refusal: (value) => invalidDomain(`cannot parse video ${name} '${value}'`),
   });
+
+const onlyQxl =
+  (name: string): ValueRule =>
+  (value, at) => {
+    if (value !== undefined && attribute(at.element, "type") !== "qxl") {
+      throw unsupported(`${name} attribute only supported for video type qxl`);
+    }
+    return ram(name)(value, at);
+  };
 
 const model = shape("model", {
   attributes: {
@@ -46,12 +57,12 @@ const model = shape("model", {
       if (!MODELS.includes(value)) throw unsupported(`unknown video model '${value}'`);
       return value;
     },
-    ram: (value, at) => onlyQxl("ram", value, at),
+    ram: onlyQxl("ram"),
     vram: ram("vram"),
-    vram64: (value, at) => onlyQxl("vram64", value, at),
-    vgamem: (value, at) => onlyQxl("vgamem", value, at),
+    vram64: onlyQxl("vram64"),
+    vgamem: onlyQxl("vgamem"),
     heads: number({ refusal: (value) => internal(`cannot parse video heads '${value}'`) }),
-    primary: (value, at) => (yesNo(value, at) === "yes" ? "yes" : undefined),
+    primary: yesOrNothing,
     blob: dropped,
   },
   children: [
@@ -67,35 +78,17 @@ const model = shape("model", {
   ],
 });
 
-const QXL_WORDS: Readonly<Record<string, string>> = { ram: "ram", vram64: "vram64", vgamem: "vgamem" };
-const onlyQxl: (name: string, ...args: Parameters<ReturnType<typeof number>>) => string | undefined = (
-  name,
-  value,
-  at,
-) => {
-  if (value !== undefined && attribute(at.element, "type") !== "qxl") {
-    throw unsupported(`${QXL_WORDS[name]} attribute only supported for video type qxl`);
-  }
-  return ram(name)(value, at);
-};
-
 const driver = shape("driver", {
   attributes: {
     ...virtioOptions,
     name: choice(["qemu", "vhostuser"], { hidden: "default" }),
+    // Read with the driver, but libvirt does not write it back.
     vgaconf: dropped,
   },
 });
 
-/** `vgaconf` is read with the driver but belongs to the model's card; libvirt does not write it back. */
-const driverWithoutVga: ChildRule = (parent, context) => {
-  const [made] = driver(parent, context);
-  if (!made) return [];
-  return made.attributes.size > 0 ? [made] : [];
-};
-
 export const video = shape("video", {
-  children: [driverWithoutVga, model, ...deviceInfo],
+  children: [driver, model, ...deviceInfo],
   flag: true,
   finish(made, from) {
     if (childrenNamed(from, "model").length > 1) {
