@@ -89,6 +89,8 @@ export async function measure(plan: Plan, progress: (line: string) => void): Pro
 
   const subjects = await Promise.all(names.map(startSubject));
   try {
+    progress("warming up");
+    for (const subject of subjects) await info(subject, 8, plan.seconds);
     for (let round = 0; round < plan.rounds; round++) {
       progress(`round ${round + 1} of ${plan.rounds}`);
       for (const { only = names, run } of turns) {

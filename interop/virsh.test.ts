@@ -1,11 +1,14 @@
 // The real virsh, once with libvirtd and once with virtgated: the same words, the same exit status.
-import { describe, expect, test } from "vitest";
-import type { Uris } from "./harness.js";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import type { Daemon, Uris } from "./harness.js";
 import { missing, title } from "./peers.js";
 import { definition } from "./rows/definition.js";
 import { devices } from "./rows/devices.js";
 import { events, titleOfEvents } from "./rows/events.js";
 import { host, unsupported } from "./rows/host.js";
+import { hostFiles, hostRows } from "./rows/host-file.js";
 import { lifecycle } from "./rows/lifecycle.js";
 import { list } from "./rows/list.js";
 import { titleOf } from "./rows/table.js";
@@ -42,5 +45,26 @@ describe.skipIf(why)(title("virsh finds no difference", why), () => {
       ]);
       expect(got).toEqual(expected);
     });
+  });
+
+  describe("hosts described by files", () => {
+    beforeAll(() => {
+      for (const { folder } of Object.values(pair())) {
+        for (const [name, text] of Object.entries(hostFiles)) writeFileSync(join(folder, name), text);
+      }
+    });
+    const uri = ({ folder, socket }: Daemon, file: string) =>
+      `test+unix://${folder}/${file}?socket=${socket}`;
+    test.each(hostRows.map(([file, row]) => [file, titleOf(row), row] as const))(
+      "%s: %s",
+      async (file, _title, row) => {
+        const { peer, subject } = pair();
+        const [expected, got] = await Promise.all([
+          runRow("virsh", peer, uri(peer, file), row),
+          runRow("virsh", subject, uri(subject, file), row),
+        ]);
+        expect(got).toEqual(expected);
+      },
+    );
   });
 });
