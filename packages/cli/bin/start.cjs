@@ -5,21 +5,52 @@
 const { readFileSync } = require("node:fs");
 const { Script } = require("node:vm");
 
-const file = `${__dirname}/program.js`;
+/** The parts of the program that have been loaded, by name. */
+const parts = new Map();
 
-function read(path, encoding) {
+const cacheOf = (name) => `${__dirname}/${name}-$BUILD-${process.version}-${process.arch}.cache`;
+
+function read(path) {
   try {
-    return readFileSync(path, encoding);
+    return readFileSync(path);
   } catch {
     return undefined;
   }
 }
 
-// The bundle has ASCII characters only.
-const source = `(function(exports,require,module,__filename,__dirname){${readFileSync(file, "latin1")}\n})`;
-const cache = `${__dirname}/program-$BUILD-${process.version}-${process.arch}.cache`;
-const cachedData = read(cache);
-const script = new Script(source, { filename: file, cachedData });
-script.runInThisContext()(exports, require, module, file, __dirname);
-module.exports.keepCompiled = () => require("node:fs").writeFileSync(cache, script.createCachedData());
-if (require.main === module) void module.exports.runProgram();
+/**
+ * A module of Node.js that is loaded when something of it is first used: most runs need few of them, and some take
+ * as long to load as the program itself.
+ */
+const builtin = (id) => new Proxy({}, { get: (_, name) => require(id)[name] });
+
+/** Parts load each other like modules of Node.js. */
+function load(name) {
+  const known = parts.get(name);
+  if (known !== undefined) return known.module.exports;
+  const filename = `${__dirname}/${name}.js`;
+  // The bundle has ASCII characters only.
+  const text = readFileSync(filename, "latin1");
+  const source = `(function(exports,require,module,__filename,__dirname){${text}\n})`;
+  const script = new Script(source, { filename, cachedData: read(cacheOf(name)) });
+  const module = { exports: {} };
+  parts.set(name, { script, module });
+  const requirePart = (id) => (id === "./local.js" ? load("local") : builtin(id));
+  script.runInThisContext()(module.exports, requirePart, module, filename, __dirname);
+  return module.exports;
+}
+
+const program = load("program");
+if (require.main === module) {
+  void program.runProgram();
+} else {
+  module.exports = {
+    main: program.main,
+    part: load,
+    /** Writes the compiled forms of what has been loaded, with the functions that have run by now. */
+    keepCompiled() {
+      const { writeFileSync } = require("node:fs");
+      for (const [name, { script }] of parts) writeFileSync(cacheOf(name), script.createCachedData());
+    },
+  };
+}

@@ -1,4 +1,4 @@
 // The command line as a library: for tests that run it in their own process.
 
-export { commands } from "./commands/index.js";
+export { allCommands, commandNames } from "./commands/index.js";
 export { type Environment, main } from "./main.js";

@@ -1,16 +1,14 @@
 // The program `virtgate`: options, then one line of commands or the shell.
 
-import { commands, findCommand, helpCommand } from "./commands/index.js";
+import { allCommands, loadCommands } from "./commands/index.js";
 import { Failure } from "./failure.js";
 import { readGlobals, type Start } from "./globals.js";
-import { type Call, type Dictionary, parseCommands } from "./grammar/parser.js";
+import { type Call, commandWords, parseCommands } from "./grammar/parser.js";
 import { GrammarError, lineTokens, type Tokens, wordTokens } from "./grammar/tokenizer.js";
-import { LogLevel } from "./log.js";
 import { runCalls } from "./run.js";
 import { Shell } from "./shell.js";
 import { type Write, writeToDescriptor } from "./sink.js";
 import { Terminal } from "./terminal.js";
-import { longVersion, shortVersion, usage } from "./usage.js";
 
 export interface Environment {
   readonly words: readonly string[];
@@ -34,41 +32,41 @@ export async function main({ words, env, write }: Environment): Promise<number> 
 
 async function start({ globals, instead, words }: Start, env: NodeJS.ProcessEnv, terminal: Terminal) {
   if (instead !== undefined) {
-    terminal.print(
-      instead === "help" ? usage(commands) : instead === "long version" ? longVersion : shortVersion,
-    );
+    const { longVersion, shortVersion, usage } = await import("./usage.js");
+    if (instead === "help") terminal.print(usage(await allCommands()));
+    else terminal.print(instead === "long version" ? longVersion : shortVersion);
     return 0;
   }
   const interactive = words.length === 0;
-  const shell = new Shell(terminal, globals, env, commands, interactive);
-  const calls = interactive ? [] : parseWords(words, shell);
+  const shell = new Shell(terminal, globals, env, interactive);
+  const calls = interactive ? [] : await parseWords(words, shell);
   if (calls === undefined) return 1;
   if (globals.connectFirst && !(await shell.link.connect(undefined, false, true))) return 1;
   try {
     if (!interactive) return (await runCalls(shell, calls)).ok ? 0 : 1;
     const { runShell } = await import("./interactive/interactive.js");
-    return await runShell(shell, (line) => parse(lineTokens(line), shell));
+    return await runShell(shell, (line) => parse(() => lineTokens(line), shell));
   } finally {
     await shell.link.close();
   }
 }
 
 /** One word is a whole line of commands; several are one command, and nothing in them is special. */
-function parseWords(words: readonly string[], shell: Shell): Call[] | undefined {
-  if (words.length > 1) return parse(wordTokens(words), shell);
+async function parseWords(words: readonly string[], shell: Shell): Promise<Call[] | undefined> {
+  if (words.length > 1) return parse(() => wordTokens(words), shell);
   shell.trace(`commands: "${words[0]}"`);
-  return words[0] === "" ? undefined : parse(lineTokens(words[0]!), shell);
+  return words[0] === "" ? undefined : parse(() => lineTokens(words[0]!), shell);
 }
 
 /** Undefined: the line is wrong, and the user has been told. */
-function parse(tokens: Tokens, shell: Shell): Call[] | undefined {
-  const dictionary: Dictionary = {
-    find: findCommand,
-    help: helpCommand,
-    trace: (line) => shell.terminal.debug(LogLevel.info, line),
-  };
+async function parse(tokens: () => Tokens, shell: Shell): Promise<Call[] | undefined> {
+  const known = await loadCommands(["help", ...commandWords(tokens())]);
   try {
-    return parseCommands(tokens, dictionary);
+    return parseCommands(tokens(), {
+      find: (name) => known.get(name),
+      help: known.get("help")!,
+      trace: (line) => shell.trace(line),
+    });
   } catch (thrown) {
     if (!(thrown instanceof GrammarError)) throw thrown;
     for (const line of thrown.message.split("\n")) shell.terminal.error(line);

@@ -1,11 +1,10 @@
-// What a command works with: the terminal, the connection, the table of commands it is part of.
+// What a command works with: the terminal and the connection.
 
 import type { CallOptions, Connection } from "@virtgate/client";
 import { LibvirtError, type Procedure, type RemoteCalls, remote } from "@virtgate/protocol";
 import { isUtf8Locale } from "./display-width.js";
 import { Failure } from "./failure.js";
 import type { Globals } from "./globals.js";
-import type { Command } from "./grammar/command.js";
 import { Link } from "./link.js";
 import { LogLevel } from "./log.js";
 import { formatTable } from "./table.js";
@@ -15,23 +14,15 @@ export class Shell {
   readonly terminal: Terminal;
   readonly globals: Globals;
   readonly env: NodeJS.ProcessEnv;
-  readonly commands: readonly Command[];
   readonly link: Link;
   /** Lines are typed, or piped in, one after another. */
   readonly interactive: boolean;
   readonly #utf8: boolean;
 
-  constructor(
-    terminal: Terminal,
-    globals: Globals,
-    env: NodeJS.ProcessEnv,
-    commands: readonly Command[],
-    interactive: boolean,
-  ) {
+  constructor(terminal: Terminal, globals: Globals, env: NodeJS.ProcessEnv, interactive: boolean) {
     this.terminal = terminal;
     this.globals = globals;
     this.env = env;
-    this.commands = commands;
     this.interactive = interactive;
     this.link = new Link(terminal, globals, env);
     this.#utf8 = isUtf8Locale(env);

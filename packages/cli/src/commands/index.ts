@@ -1,95 +1,83 @@
-// The table of commands, in the order in which the help shows them.
+// The table of commands, in the order in which the help shows them. A command's code is loaded when it is called, or
+// when somebody asks for help.
 
 import type { Command } from "../grammar/command.js";
-import { define } from "./define.js";
-import { desc } from "./desc.js";
-import { domblklist, domiflist } from "./devices.js";
-import { domdisplay, vncdisplay } from "./display.js";
-import { domid, domname, domuuid } from "./domain-identity.js";
-import { domcontrol, dominfo, domstate } from "./domain-info.js";
-import { dumpxml } from "./dumpxml.js";
-import { edit } from "./edit.js";
-import { event } from "./event.js";
-import { capabilities, hostname, maxvcpus, nodeinfo, sysinfo, uri, version } from "./host.js";
-import {
-  autostart,
-  destroy,
-  domrename,
-  injectNmi,
-  reboot,
-  reset,
-  resume,
-  shutdown,
-  suspend,
-} from "./lifecycle.js";
-import { list } from "./list.js";
-import { freecell, nodecpumap, nodecpustats, nodememstats } from "./node-stats.js";
-import { managedsave, managedsaveRemove, restore, save } from "./save.js";
-import { screenshot } from "./screenshot.js";
-import { cd, connect, echo, exit, help, pwd, quit } from "./self.js";
-import { sendKey } from "./send-key.js";
-import { create, start } from "./start.js";
-import { undefine } from "./undefine.js";
-import { vcpucount } from "./vcpucount.js";
 
-export const commands: readonly Command[] = [
-  autostart,
-  create,
-  define,
-  desc,
-  destroy,
-  domdisplay,
-  domid,
-  domname,
-  domrename,
-  domuuid,
-  dumpxml,
-  edit,
-  injectNmi,
-  sendKey,
-  managedsave,
-  managedsaveRemove,
-  reboot,
-  reset,
-  restore,
-  resume,
-  save,
-  screenshot,
-  shutdown,
-  start,
-  suspend,
-  undefine,
-  vcpucount,
-  vncdisplay,
-  domblklist,
-  domcontrol,
-  domiflist,
-  dominfo,
-  domstate,
-  list,
-  event,
-  capabilities,
-  freecell,
-  hostname,
-  maxvcpus,
-  nodecpumap,
-  nodecpustats,
-  nodeinfo,
-  nodememstats,
-  sysinfo,
-  uri,
-  version,
-  cd,
-  echo,
-  exit,
-  help,
-  pwd,
-  quit,
-  connect,
-];
+const loaders: Readonly<Record<string, () => Promise<Command>>> = {
+  autostart: async () => (await import("./lifecycle.js")).autostart,
+  create: async () => (await import("./start.js")).create,
+  define: async () => (await import("./define.js")).define,
+  desc: async () => (await import("./desc.js")).desc,
+  destroy: async () => (await import("./lifecycle.js")).destroy,
+  domdisplay: async () => (await import("./display.js")).domdisplay,
+  domid: async () => (await import("./domain-identity.js")).domid,
+  domname: async () => (await import("./domain-identity.js")).domname,
+  domrename: async () => (await import("./lifecycle.js")).domrename,
+  domuuid: async () => (await import("./domain-identity.js")).domuuid,
+  dumpxml: async () => (await import("./dumpxml.js")).dumpxml,
+  edit: async () => (await import("./edit.js")).edit,
+  "inject-nmi": async () => (await import("./lifecycle.js")).injectNmi,
+  "send-key": async () => (await import("./send-key.js")).sendKey,
+  managedsave: async () => (await import("./save.js")).managedsave,
+  "managedsave-remove": async () => (await import("./save.js")).managedsaveRemove,
+  reboot: async () => (await import("./lifecycle.js")).reboot,
+  reset: async () => (await import("./lifecycle.js")).reset,
+  restore: async () => (await import("./save.js")).restore,
+  resume: async () => (await import("./lifecycle.js")).resume,
+  save: async () => (await import("./save.js")).save,
+  screenshot: async () => (await import("./screenshot.js")).screenshot,
+  shutdown: async () => (await import("./lifecycle.js")).shutdown,
+  start: async () => (await import("./start.js")).start,
+  suspend: async () => (await import("./lifecycle.js")).suspend,
+  undefine: async () => (await import("./undefine.js")).undefine,
+  vcpucount: async () => (await import("./vcpucount.js")).vcpucount,
+  vncdisplay: async () => (await import("./display.js")).vncdisplay,
+  domblklist: async () => (await import("./devices.js")).domblklist,
+  domcontrol: async () => (await import("./domain-info.js")).domcontrol,
+  domiflist: async () => (await import("./devices.js")).domiflist,
+  dominfo: async () => (await import("./domain-info.js")).dominfo,
+  domstate: async () => (await import("./domain-info.js")).domstate,
+  list: async () => (await import("./list.js")).list,
+  event: async () => (await import("./event.js")).event,
+  capabilities: async () => (await import("./host.js")).capabilities,
+  freecell: async () => (await import("./node-stats.js")).freecell,
+  hostname: async () => (await import("./host.js")).hostname,
+  maxvcpus: async () => (await import("./host.js")).maxvcpus,
+  nodecpumap: async () => (await import("./node-stats.js")).nodecpumap,
+  nodecpustats: async () => (await import("./node-stats.js")).nodecpustats,
+  nodeinfo: async () => (await import("./host.js")).nodeinfo,
+  nodememstats: async () => (await import("./node-stats.js")).nodememstats,
+  sysinfo: async () => (await import("./host.js")).sysinfo,
+  uri: async () => (await import("./host.js")).uri,
+  version: async () => (await import("./host.js")).version,
+  cd: async () => (await import("./self.js")).cd,
+  echo: async () => (await import("./self.js")).echo,
+  exit: async () => (await import("./self.js")).exit,
+  help: async () => (await import("./self.js")).help,
+  pwd: async () => (await import("./self.js")).pwd,
+  quit: async () => (await import("./self.js")).quit,
+  connect: async () => (await import("./self.js")).connect,
+};
 
-const byName = new Map(commands.map((command) => [command.name, command]));
+const loaded = new Map<string, Command>();
 
-export const findCommand = (name: string): Command | undefined => byName.get(name);
+async function load(name: string): Promise<Command | undefined> {
+  const loader = Object.hasOwn(loaders, name) ? loaders[name] : undefined;
+  if (loader === undefined) return undefined;
+  const command = loaded.get(name) ?? (await loader());
+  loaded.set(name, command);
+  return command;
+}
 
-export const helpCommand = help;
+/** Those of the names that are commands. */
+export async function loadCommands(names: Iterable<string>): Promise<ReadonlyMap<string, Command>> {
+  for (const name of names) await load(name);
+  return loaded;
+}
+
+export async function allCommands(): Promise<readonly Command[]> {
+  for (const name of commandNames) await load(name);
+  return commandNames.map((name) => loaded.get(name)!);
+}
+
+export const commandNames: readonly string[] = Object.keys(loaders);

@@ -3,8 +3,8 @@
 import { Failure } from "../failure.js";
 import { exclusive } from "../grammar/arguments.js";
 import { bool, type Command } from "../grammar/command.js";
-import { allHelp, commandHelp, findGroup, groupHelp } from "../help.js";
 import { systemErrorText } from "../system-error.js";
+import { allCommands } from "./index.js";
 
 export const cd: Command = {
   name: "cd",
@@ -126,16 +126,18 @@ export const help: Command = {
       complete: "commands",
     },
   ],
-  run(shell, args) {
+  async run(shell, args) {
+    const { allHelp, commandHelp, findGroup, groupHelp } = await import("../help.js");
+    const commands = await allCommands();
     const name = args.raw("command") ?? "";
     if (name === "") {
-      shell.print(allHelp(shell.commands));
+      shell.print(allHelp(commands));
       return true;
     }
-    const command = shell.commands.find((one) => one.name === name);
+    const command = commands.find((one) => one.name === name);
     const group = findGroup(name);
     if (command !== undefined) shell.print(commandHelp(command));
-    else if (group !== undefined) shell.print(groupHelp(shell.commands, group));
+    else if (group !== undefined) shell.print(groupHelp(commands, group));
     else throw new Failure(`command or command group '${name}' doesn't exist`);
     return true;
   },

@@ -36,6 +36,21 @@ export function parseCommands(tokens: Tokens, dictionary: Dictionary): Call[] {
   }
 }
 
+/** The first word of each command, as far as the line can be read. */
+export function commandWords(tokens: Tokens): string[] {
+  const words: string[] = [];
+  try {
+    for (let isFirst = true; ; ) {
+      const token = tokens.next();
+      if (token.kind === "end") return words;
+      if (token.kind === "word" && isFirst) words.push(token.text);
+      isFirst = token.kind === "next";
+    }
+  } catch {
+    return words;
+  }
+}
+
 function skipCommand(tokens: Tokens): Token {
   for (;;) {
     const token = tokens.next();

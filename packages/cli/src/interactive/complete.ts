@@ -1,6 +1,7 @@
 // What Tab offers: commands, options, and values where they can be known.
 
 import { readdirSync } from "node:fs";
+import { commandNames, loadCommands } from "../commands/index.js";
 import type { Command, Completion, Option } from "../grammar/command.js";
 import { lineTokens, type Token } from "../grammar/tokenizer.js";
 import type { Shell } from "../shell.js";
@@ -44,8 +45,8 @@ export function placeOf(line: string): Place | undefined {
 
 async function candidatesFor(shell: Shell, { before, word }: Place): Promise<readonly string[]> {
   const [name, ...words] = before;
-  if (name === undefined) return shell.commands.map((command) => command.name);
-  const command = shell.commands.find((one) => one.name === name);
+  if (name === undefined) return commandNames;
+  const command = (await loadCommands([name])).get(name);
   if (command === undefined) return [];
   const { awaited, open, filled } = slotsOf(command, words);
   if (awaited !== undefined) return valuesOf(shell, awaited.complete, word);
@@ -97,7 +98,7 @@ async function valuesOf(
     case undefined:
       return [];
     case "commands":
-      return shell.commands.map(({ name }) => name);
+      return commandNames;
     case "files":
       return fileNames(word);
     case "domains":

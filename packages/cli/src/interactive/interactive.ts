@@ -14,7 +14,7 @@ Type:  'help' for help with commands
 `;
 
 /** The parser answers undefined for a line that is wrong, and has told the user. */
-export type Parse = (line: string) => Call[] | undefined;
+export type Parse = (line: string) => Promise<Call[] | undefined>;
 
 /** The exit status, which is zero whatever the commands did. */
 export async function runShell(shell: Shell, parse: Parse): Promise<number> {
@@ -25,7 +25,7 @@ export async function runShell(shell: Shell, parse: Parse): Promise<number> {
       shell.terminal.flush();
       const line = await reader.next(shell.link.readonly ? "virtgate > " : "virtgate # ");
       if (line === undefined) break;
-      const calls = parse(line);
+      const calls = await parse(line);
       if (calls !== undefined && (await runCalls(shell, calls)).quit) break;
     }
   } finally {
