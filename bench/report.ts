@@ -4,7 +4,7 @@ import { type Figure, medianOf } from "./targets.js";
 
 const number = (value: number | undefined): string => {
   if (value === undefined || Number.isNaN(value)) return "";
-  return value >= 1000 ? value.toFixed(0) : value.toPrecision(3);
+  return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
 };
 
 function table(rows: readonly (readonly string[])[]): string {
