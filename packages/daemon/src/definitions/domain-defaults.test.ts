@@ -36,6 +36,27 @@ describe("made up", () => {
   });
 });
 
+describe("a document that asks for too much", () => {
+  const disk = (address: string) =>
+    `<disk type='file'><source file='/a'/><target dev='sda'/><address type='drive' ${address}/></disk>`;
+
+  test.each([
+    ["controllers", `<devices>${disk("controller='4294967295'")}</devices>`],
+    ["CPUs", "<vcpu>4294967295</vcpu><vcpus><vcpu id='0' enabled='yes'/></vcpus>"],
+    ["I/O threads", "<iothreads>4294967295</iothreads>"],
+    ["devices", `<devices>${"<controller type='usb'/>".repeat(5000)}</devices>`],
+    ["cells", `<cpu><numa>${"<cell memory='1'/>".repeat(2000)}</numa></cpu>`],
+    [
+      "groups",
+      `<cputune>${"<memorytune vcpus='0'><node id='0' bandwidth='1'/></memorytune>".repeat(2000)}</cputune>`,
+    ],
+  ])("%s: is refused at once", (_, inside) => {
+    const start = performance.now();
+    expect(() => parse(inside)).toThrow(/that are supported/);
+    expect(performance.now() - start).toBeLessThan(5000);
+  });
+});
+
 describe("a definition in use", () => {
   test("shows the id only while it runs", () => {
     const domain = parse("");

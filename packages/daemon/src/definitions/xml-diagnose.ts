@@ -3,6 +3,8 @@
  * walk over the text, stopping where libxml2 stops, so that the line, the quoted source and the caret agree.
  */
 
+import { MAX_XML_DEPTH } from "./limits.js";
+
 /** `LINE: MESSAGE`, the source line, and a caret below the place; `fallback` when the cause is not recognised. */
 export function diagnose(source: string, fallback: string): string {
   const text = source.replace(/^\ufeff/, "");
@@ -50,7 +52,6 @@ const REFERENCE = /&(?:amp|lt|gt|apos|quot|#[0-9]+|#x[0-9a-fA-F]+);/y;
 const FORBIDDEN = /[\x00-\x08\x0b\x0c\x0e-\x1f]/;
 /** How much of a section libxml2 quotes. */
 const QUOTED = 50;
-const MAX_DEPTH = 256;
 
 class Walk {
   readonly #text: string;
@@ -191,8 +192,8 @@ class Walk {
     else if (this.#has(">")) {
       this.#at++;
       this.#open.push({ name, line });
-      if (this.#open.length > MAX_DEPTH) {
-        this.#stop(`Excessive depth in document: ${MAX_DEPTH} use XML_PARSE_HUGE option`);
+      if (this.#open.length > MAX_XML_DEPTH) {
+        this.#stop(`Excessive depth in document: ${MAX_XML_DEPTH} use XML_PARSE_HUGE option`);
       }
     } else this.#stop(`Couldn't find end of Start Tag ${name} line ${line}`);
   }

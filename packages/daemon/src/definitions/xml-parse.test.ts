@@ -1,6 +1,7 @@
 import { ErrorDomain, LibvirtError } from "@virtgate/protocol";
 import { describe, expect, test } from "vitest";
-import { MAX_XML_CHARACTERS, MAX_XML_DEPTH, parseXml } from "./xml-parse.js";
+import { MAX_XML_CHARACTERS, MAX_XML_DEPTH, MAX_XML_ELEMENTS } from "./limits.js";
+import { parseXml } from "./xml-parse.js";
 import { textOf, type XmlElement } from "./xml-tree.js";
 import { writeXml } from "./xml-write.js";
 
@@ -43,6 +44,11 @@ describe("hostile documents", () => {
   test("the depth is limited", () => {
     expect(refusal(nested(MAX_XML_DEPTH))).toBe("accepted");
     expect(refusal(nested(MAX_XML_DEPTH + 1))).toMatch(/^\(test\):1: Excessive depth in document/);
+  });
+
+  test("the number of elements is limited", () => {
+    expect(refusal(`<a>${"<b/>".repeat(MAX_XML_ELEMENTS - 1)}</a>`)).toBe("accepted");
+    expect(refusal(`<a>${"<b/>".repeat(MAX_XML_ELEMENTS)}</a>`)).toMatch(/more than 100000 elements/);
   });
 
   test("the size is limited", () => {

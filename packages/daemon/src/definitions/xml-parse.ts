@@ -4,12 +4,9 @@
  */
 import { ErrorCode, type LibvirtError, libvirtError } from "@virtgate/protocol";
 import { SaxesParser } from "saxes";
+import { MAX_XML_CHARACTERS, MAX_XML_DEPTH, MAX_XML_ELEMENTS } from "./limits.js";
 import { diagnose } from "./xml-diagnose.js";
 import type { XmlElement, XmlNode } from "./xml-tree.js";
-
-/** libvirt's own limit is the 4 MiB of a string on the wire; libxml2 refuses depths over 256. */
-export const MAX_XML_CHARACTERS = 4 * 1024 * 1024;
-export const MAX_XML_DEPTH = 256;
 
 export interface ParseXmlOptions {
   /** What the document is, as libvirt puts it before each parse error: `(domain_definition)`. */
@@ -44,6 +41,7 @@ function build(source: string): XmlElement {
   });
   let root: XmlElement | undefined;
   const open: XmlElement[] = [];
+  let count = 0;
   const add = (node: XmlNode) => open.at(-1)?.children.push(node);
 
   parser.on("error", (error) => {
@@ -51,6 +49,7 @@ function build(source: string): XmlElement {
   });
   parser.on("opentag", (tag) => {
     if (open.length >= MAX_XML_DEPTH) throw new Malformed("too deep");
+    if (++count > MAX_XML_ELEMENTS) throw new Malformed(`more than ${MAX_XML_ELEMENTS} elements`);
     const made: XmlElement = {
       kind: "element",
       name: tag.name,

@@ -1,6 +1,7 @@
 /** `<cputune>`: shares, periods and quotas, pins, schedulers, cache and memory bandwidth. */
 import { formatBitmap, parseBitmap } from "../bitmap.js";
 import { Limit, parseInteger, type Range } from "../integer.js";
+import { MAX_RESOURCE_GROUPS } from "../limits.js";
 import { domainDetail, internal, invalidDomain, invalidXml, unsupported } from "../refusal.js";
 import { type ChildRule, each, type Place, shape, type ValueRule } from "../shape.js";
 import { parseScaled } from "../units.js";
@@ -200,6 +201,11 @@ export const cputune = shape("cputune", {
 /** Cache and memory bandwidth are shared by groups of CPUs that do not overlap, unless they are the same. */
 function checkResourceGroups(tune: XmlElement): void {
   const groups = [...childrenNamed(tune, "cachetune"), ...childrenNamed(tune, "memorytune")];
+  if (groups.length > MAX_RESOURCE_GROUPS) {
+    throw unsupported(
+      `${groups.length} groups of vCPUs are more than the ${MAX_RESOURCE_GROUPS} that are supported`,
+    );
+  }
   groups.forEach((one, index) => {
     const mine = attribute(one, "vcpus")!;
     for (const other of groups.slice(0, index)) {

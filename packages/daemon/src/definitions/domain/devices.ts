@@ -1,11 +1,13 @@
 /** All device families: which shape reads which element, and in which order libvirt keeps them. */
-import { internal } from "../refusal.js";
+import { MAX_DEVICES } from "../limits.js";
+import { internal, unsupported } from "../refusal.js";
 import type { ParseContext, Shape } from "../shape.js";
 import {
   attribute,
   childNamed,
   childrenNamed,
   element,
+  isElement,
   merged,
   textOf,
   type XmlElement,
@@ -94,6 +96,9 @@ export function parseDevices(domain: XmlElement, context: ParseContext): Record<
   const devices = emptyDevices();
   const from = merged(domain, "devices");
   if (!from) return devices;
+  const count = from.children.filter(isElement).length;
+  if (count > MAX_DEVICES)
+    throw unsupported(`${count} devices are more than the ${MAX_DEVICES} that are supported`);
   const emulator = textOf(childNamed(from, "emulator"));
   if (emulator !== "") devices.emulator.push(element("emulator", {}, [emulator]));
   for (const [name, family] of Object.entries(FAMILIES) as [keyof typeof FAMILIES, Family][]) {

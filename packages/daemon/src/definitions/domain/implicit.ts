@@ -2,7 +2,8 @@
  * What libvirt adds to a definition by itself: bus and address of disks, the controllers that addresses imply,
  * numbers of ports, consoles for serial ports, a video card for a screen, names of interfaces.
  */
-import { invalidDomain } from "../refusal.js";
+import { MAX_DEVICES } from "../limits.js";
+import { invalidDomain, unsupported } from "../refusal.js";
 import { attribute, childNamed, cloneElement, element, setChild, type XmlElement } from "../xml-tree.js";
 import type { DomainDefinition } from "./definition.js";
 import { addressType, driveAddress } from "./devices/address.js";
@@ -237,6 +238,11 @@ function addVirtioSerial(domain: DomainDefinition): void {
 }
 
 function ensure(domain: DomainDefinition, type: string, highest: number): void {
+  if (highest >= MAX_DEVICES) {
+    throw unsupported(
+      `${type} controller index ${highest} is higher than the ${MAX_DEVICES} that are supported`,
+    );
+  }
   for (let index = 0; index <= highest; index++) ensureOne(domain, type, index);
 }
 

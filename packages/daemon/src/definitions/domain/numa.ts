@@ -2,6 +2,7 @@
 import { ErrorCode, ErrorDomain } from "@virtgate/protocol";
 import { formatBitmap, parseBitmap } from "../bitmap.js";
 import { Limit, parseInteger } from "../integer.js";
+import { MAX_CELLS } from "../limits.js";
 import { refuse } from "../refusal.js";
 import { type ChildRule, each, type ParseContext, shape } from "../shape.js";
 import { bytesToKiB, parseScaled } from "../units.js";
@@ -59,6 +60,8 @@ export const numa: ChildRule = (cpu, context) => {
   const from = childNamed(cpu, "numa");
   if (!from) return [];
   const given = childrenNamed(from, "cell");
+  if (given.length > MAX_CELLS)
+    throw numaError(`${given.length} NUMA cells are more than the ${MAX_CELLS} that are supported`);
   if (given.length === 0) throw numaError("NUMA topology defined without NUMA cells");
   const cells = given.map((one, index) => cell(one, index, given.length, context));
   checkCells(cells);

@@ -2,6 +2,7 @@
 import { ErrorCode, ErrorDomain } from "@virtgate/protocol";
 import { formatBitmap, parseBitmap } from "../bitmap.js";
 import { Limit, parseInteger, type Range } from "../integer.js";
+import { MAX_THREADS } from "../limits.js";
 import { domainDetail, invalidDomain, refuse, unexplained, unsupported } from "../refusal.js";
 import { type ChildRule, each, present, shape, textElement } from "../shape.js";
 import { bytesToKiB, parseScaled } from "../units.js";
@@ -237,6 +238,9 @@ export const iothreads = (domain: XmlElement, context: Parameters<ChildRule>[1])
   const text = textOf(childNamed(domain, "iothreads"));
   const count = text === "" ? 0n : parseInteger(text, Limit.unsignedInt);
   if (count === undefined) throw invalidDomain(`invalid iothreads count '${text}'`);
+  if (count > BigInt(MAX_THREADS)) {
+    throw unsupported(`${count} iothreads are more than the ${MAX_THREADS} that are supported`);
+  }
   const ids = childNamed(domain, "iothreadids");
   const named = shape("iothread", {
     attributes: { id: required(positiveInt), ...poolSizes },
@@ -250,7 +254,7 @@ export const iothreads = (domain: XmlElement, context: Parameters<ChildRule>[1])
     taken.add(id);
   }
   const all = [...given];
-  for (let id = 1; all.length < Number(count) && id <= MAX_CPUS; id++) {
+  for (let id = 1; all.length < Number(count) && id <= 2 * MAX_THREADS; id++) {
     if (!taken.has(String(id))) all.push(element("iothread", { id }));
   }
   const fallback = shape("defaultiothread", { attributes: poolSizes, finish: checkPool })(domain, context);

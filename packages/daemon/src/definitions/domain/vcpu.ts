@@ -1,5 +1,6 @@
 /** `<vcpu>` and `<vcpus>`: how many CPUs, how many of them on, and where they may run. */
 import { Limit, parseInteger } from "../integer.js";
+import { MAX_THREADS } from "../limits.js";
 import { invalidDomain, invalidXml, unsupported } from "../refusal.js";
 import { each, type ParseContext, shape } from "../shape.js";
 import { positiveInt, required, unsignedInt, yesNo } from "../values.js";
@@ -19,6 +20,8 @@ export function parseVcpus(domain: XmlElement): VcpuCounts {
   const text = textOf(from);
   const max = text === "" ? 1n : parseInteger(text, Limit.unsignedInt);
   if (max === undefined) throw invalidDomain("maximum vcpus count must be an integer");
+  if (max > BigInt(MAX_THREADS))
+    throw unsupported(`${max} vCPUs are more than the ${MAX_THREADS} that are supported`);
   const currentText = attribute(from, "current");
   const current = currentText === undefined ? max : parseInteger(currentText, Limit.unsignedInt);
   if (current === undefined) {

@@ -91,6 +91,7 @@ const SHAPES = Object.fromEntries(
     }),
   ]),
 );
+const shapeOf = (type: string): Shape | undefined => (Object.hasOwn(SHAPES, type) ? SHAPES[type] : undefined);
 const unknown = shape("audio", { attributes: base });
 
 /** Not an own element name: the backend's type chooses the table. */
@@ -103,6 +104,6 @@ export const audio: Shape = Object.assign(
   {
     elementName: "audio",
     apply: ((from, context) =>
-      (SHAPES[attribute(from, "type") ?? ""] ?? unknown).apply(from, context)) as Shape["apply"],
+      (shapeOf(attribute(from, "type") ?? "") ?? unknown).apply(from, context)) as Shape["apply"],
   },
 );

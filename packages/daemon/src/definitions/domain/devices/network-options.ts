@@ -30,7 +30,8 @@ export const virtualport: ChildRule = (parent, context) => {
   const from = childNamed(parent, "virtualport");
   if (!from) return [];
   const type = attribute(from, "type");
-  const allowed = type === undefined ? PORT_ORDER : PORT_TYPES[type];
+  const allowed =
+    type === undefined ? PORT_ORDER : Object.hasOwn(PORT_TYPES, type) ? PORT_TYPES[type] : undefined;
   if (!allowed || type === "none") throw networkUnsupported(`unknown virtualport type ${type}`);
   const given = childNamed(from, "parameters");
   const values: Record<string, string | undefined> = {};
