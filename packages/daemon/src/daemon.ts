@@ -11,6 +11,12 @@ import { listenUnix } from "./listen/unix.js";
 import type { Logger } from "./log/logger.js";
 import { Server, type ServerSettings } from "./server.js";
 
+/**
+ * How many connections may wait for us to accept them, which takes a turn of the event loop. That has nothing to do
+ * with `max_queued_clients`, which bounds those that are accepted and wait for a place.
+ */
+const backlog = 511;
+
 export class Daemon {
   readonly #log: Logger;
   readonly #hypervisor: Server;
@@ -77,16 +83,15 @@ export class Daemon {
     this.#finish();
   }
 
-  async #listen({ sockets, tcp, limits, adminLimits }: Config): Promise<void> {
+  async #listen({ sockets, tcp }: Config): Promise<void> {
     for (const socket of sockets) {
-      const backlog = (socket.role === "admin" ? adminLimits : limits).maxQueuedClients;
       this.#listeners.push(await listenUnix(socket, backlog, this.#accept(socket)));
       this.#log.info("rpc.listen", "listening", { path: socket.path, role: socket.role });
     }
     if (tcp === null) return;
     const admission = { transport: "tcp", readonly: false, signedIn: tcp.auth === "none" } as const;
     const accept = (socket: Socket) => this.#hypervisor.admit(socket, admission);
-    this.#listeners.push(...(await listenTcp(tcp, limits.maxQueuedClients, accept)));
+    this.#listeners.push(...(await listenTcp(tcp, backlog, accept)));
     this.#log.info("rpc.listen", "listening", { address: tcp.address ?? "*", port: tcp.port });
   }
 

@@ -111,8 +111,9 @@ describe("places", () => {
     const { server, log } = serverWith({ maxClients: 1, maxQueuedClients: 1 });
     await listening(server);
     expect(await client().answer).toBe("reply 7");
-    const waiting = client();
+    const [waiting, alsoWaiting] = [client(), client()];
     expect(await silence(waiting.answer)).toBe("silence");
+    expect(await silence(alsoWaiting.answer)).toBe("silence");
     expect(await client().answer).toBe("closed");
     expect(log).toContain("turned away");
   });

@@ -77,7 +77,8 @@ export class Server {
       this.#serve(socket, admission);
       return;
     }
-    if (this.#waiting.length >= this.#settings.maxQueuedClients) {
+    // The kernel lets one more wait than the length of the backlog says.
+    if (this.#waiting.length > this.#settings.maxQueuedClients) {
       this.#log.turnedAway(this.name);
       socket.destroy();
       return;

@@ -37,8 +37,7 @@ export async function listenTcp(
 }
 
 async function resolve(address: string, port: number): Promise<string[]> {
-  // An empty name resolves to nothing at all.
-  const found = await lookup(address, { all: true }).catch(() => []);
+  const found = address === "" ? [] : await lookup(address, { all: true }).catch(() => []);
   if (found.length > 0) return found.map((each) => each.address);
   throw new Error(`Unable to resolve address '${address}' service '${port}': Name or service not known`);
 }
