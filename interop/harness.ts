@@ -48,7 +48,7 @@ export interface DaemonOptions {
 const readyWithinMs = 20_000;
 
 /** What a root libvirtd uses, and the folder of the test that stands in its place. */
-const mounts = {
+export const mounts = {
   "/run/libvirt": "run",
   "/etc/libvirt": "etc",
   "/etc/sasl2": "sasl2",
@@ -64,7 +64,7 @@ while [ "$1" != -- ]; do mkdir -p "$2"; mount --bind "$folder/$1" "$2" || exit 9
 shift
 exec "$@"`;
 
-function configuration(folder: string, port: number, more: string): string {
+export function configuration(folder: string, port: number, more: string): string {
   // The daemon takes the first of two equal keys, so that a test's own lines come first.
   return `${more}
 unix_sock_dir = "${folder}/sock"
@@ -82,7 +82,11 @@ host_uuid = "11111111-2222-3333-4444-555555555556"
 `;
 }
 
-function command(name: DaemonName, options: DaemonOptions): string[] {
+/** The program and its first arguments. */
+export function command(
+  name: DaemonName,
+  options: Pick<DaemonOptions, "nodeArguments" | "openFiles"> = {},
+): string[] {
   const program =
     name === "libvirtd"
       ? ["/usr/sbin/libvirtd"]
@@ -117,7 +121,8 @@ function urisOf(folder: string, port: number, path: string): Uris {
 /** Without root, virtgated is a user's daemon: it keeps to the user's folders, and those are the test's. */
 const isolated = (name: DaemonName) => name === "libvirtd" || process.getuid?.() === 0;
 
-function isolation(folder: string): string[] {
+/** What runs the rest of a command line in the mount namespace of the folder. */
+export function isolation(folder: string): string[] {
   const places = Object.entries(mounts).flatMap(([place, inside]) => [inside, place]);
   return [
     "unshare",

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { remote } from "@virtgate/protocol";
 import type { Daemon } from "../harness.js";
-import { frame, orSilence, WireClient } from "../wire.js";
+import { frame, orSilence, testDomain, unknownCall, WireClient } from "../wire.js";
 
 export interface Abuse {
   readonly title: string;
@@ -15,7 +15,6 @@ export interface Abuse {
 }
 
 const { calls } = remote;
-const test = { name: "test", uuid: Buffer.from("6695eb01f6a4830479aa97f2502e193f", "hex"), id: 1 };
 
 /** Writes the same bytes again and again, as fast as they are taken. */
 async function flood(client: WireClient, bytes: Uint8Array, forMs: number): Promise<void> {
@@ -58,7 +57,7 @@ export const abuses: readonly Abuse[] = [
       client.socket.pause();
       const serials = Array.from({ length: 1000 }, (_, index) => index + 100);
       const shot = (serial: number) =>
-        frame(calls.domainScreenshot, { dom: test, screen: 0, flags: 0 }, serial);
+        frame(calls.domainScreenshot, { dom: testDomain, screen: 0, flags: 0 }, serial);
       client.send(Buffer.concat(serials.map(shot)));
       await sleep(800);
       client.close();
@@ -74,8 +73,8 @@ export const abuses: readonly Abuse[] = [
       const heard = { count: 0 };
       actor.heard.push = () => ++heard.count;
       const suspendAndResume = Buffer.concat([
-        frame(calls.domainSuspend, { dom: test }, 1),
-        frame(calls.domainResume, { dom: test }, 2),
+        frame(calls.domainSuspend, { dom: testDomain }, 1),
+        frame(calls.domainResume, { dom: testDomain }, 2),
       ]);
       const pairs = 50_000;
       actor.send(many(pairs, suspendAndResume));
@@ -138,7 +137,7 @@ export const abuses: readonly Abuse[] = [
     title: "refused calls without end",
     async misbehave(daemon) {
       const attempts = 40;
-      const refused = many(100, frame({ ...calls.authList, number: 9999 } as typeof calls.authList, {}, 1));
+      const refused = many(100, frame(unknownCall, {}, 1));
       for (let attempt = 0; attempt < attempts; attempt++) {
         const client = await WireClient.connect(daemon.socket);
         client.send(refused);

@@ -4,18 +4,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { remote } from "@virtgate/protocol";
 import { cleanEnvironment, type Outcome, runToEnd } from "../harness-process.js";
 import type { Place, Started } from "../place.js";
-import { orSilence, WireClient } from "../wire.js";
+import { orSilence, testDomain, WireClient } from "../wire.js";
 
 export interface Ending {
   readonly title: string;
   readonly configuration?: string;
   readonly play: (place: Place) => Promise<unknown>;
-}
-
-async function running(place: Place, args?: readonly string[]): Promise<Started> {
-  const daemon = place.start(args === undefined ? {} : { args });
-  await daemon.ready();
-  return daemon;
 }
 
 /** The real virsh, without the words that differ from one folder and port to the next. */
@@ -31,8 +25,8 @@ async function virsh(place: Place, uri: string, ...args: string[]): Promise<Outc
 const unix = (place: Place) => `test+unix:///default?socket=${place.socket}`;
 const tcp = (place: Place) => `test+tcp://127.0.0.1:${place.port}/default`;
 
-/** How long virsh takes to be connected and to wait for events, amply. */
-const virshIsThereMs = 700;
+/** How long virsh takes from being connected to waiting for events or for its user, amply. */
+const virshIsThereMs = 600;
 
 const state = async (daemon: Started) =>
   (await orSilence(daemon.ended, 8_000)) === "silence" ? "runs" : (await daemon.ended).status;
@@ -43,8 +37,9 @@ export const endings: readonly Ending[] = [
   ...signals.map((signal) => ({
     title: `${signal} while virsh waits for events`,
     async play(place: Place) {
-      const daemon = await running(place);
+      const daemon = await place.run();
       const waiting = [unix(place), tcp(place)].map((uri) => virsh(place, uri, "event", "--all", "--loop"));
+      await place.connected(2);
       await sleep(virshIsThereMs);
       daemon.signal(signal);
       return { seen: await Promise.all(waiting), status: await state(daemon), left: place.leftovers() };
@@ -53,10 +48,11 @@ export const endings: readonly Ending[] = [
   {
     title: "SIGTERM while virsh's shell waits for its user",
     async play(place) {
-      const daemon = await running(place);
-      const shell = runToEnd("sh", ["-c", `(sleep 1.5; echo list; echo list) | virsh -c '${unix(place)}'`], {
+      const daemon = await place.run();
+      const shell = runToEnd("sh", ["-c", `(sleep 4; echo list; echo list) | virsh -c '${unix(place)}'`], {
         env: cleanEnvironment(),
       });
+      await place.connected(1);
       await sleep(virshIsThereMs);
       daemon.signal("SIGTERM");
       const { stdout, stderr, status } = await shell;
@@ -67,11 +63,11 @@ export const endings: readonly Ending[] = [
   {
     title: "SIGTERM in the middle of a stream that nobody reads",
     async play(place) {
-      const daemon = await running(place);
+      const daemon = await place.run();
       const client = await WireClient.open(place.socket);
       client.socket.pause();
-      const dom = { name: "test", uuid: Buffer.from("6695eb01f6a4830479aa97f2502e193f", "hex"), id: 1 };
-      for (let i = 0; i < 50; i++) client.call(remote.calls.domainScreenshot, { dom, screen: 0, flags: 0 });
+      for (let i = 0; i < 50; i++)
+        client.call(remote.calls.domainScreenshot, { dom: testDomain, screen: 0, flags: 0 });
       await sleep(300);
       daemon.signal("SIGTERM");
       const status = await state(daemon);
@@ -84,7 +80,7 @@ export const endings: readonly Ending[] = [
     title: "SIGTERM twice, with clients served and waiting",
     configuration: "max_clients = 1\nmax_anonymous_clients = 1",
     async play(place) {
-      const daemon = await running(place);
+      const daemon = await place.run();
       const client = await WireClient.open(place.socket);
       const waiting = await WireClient.connect(place.socket);
       waiting.call(remote.calls.authList, {});
@@ -99,7 +95,7 @@ export const endings: readonly Ending[] = [
   {
     title: "SIGHUP is no end",
     async play(place) {
-      const daemon = await running(place);
+      const daemon = await place.run();
       const client = await WireClient.open(place.socket);
       for (let i = 0; i < 3; i++) {
         daemon.signal("SIGHUP");
@@ -113,11 +109,11 @@ export const endings: readonly Ending[] = [
   {
     title: "a daemon killed leaves its files, and the next takes them over",
     async play(place) {
-      const first = await running(place);
+      const first = await place.run();
       first.signal("SIGKILL");
       const status = await state(first);
       const left = place.leftovers();
-      const second = await running(place);
+      const second = await place.run();
       const list = await virsh(place, unix(place), "list");
       second.signal("SIGTERM");
       return { status, left, list, ended: await state(second), leftInTheEnd: place.leftovers() };
@@ -126,7 +122,7 @@ export const endings: readonly Ending[] = [
   {
     title: "a second daemon with the same pid file does not start and does no harm",
     async play(place) {
-      const first = await running(place);
+      const first = await place.run();
       const before = statSync(place.socket).ino;
       const second = place.start();
       const status = await state(second);
@@ -141,7 +137,7 @@ export const endings: readonly Ending[] = [
       const seen: unknown[] = [];
       for (const text of ["99999999", `${process.pid}`, "1", "", "nonsense", "-1"]) {
         place.write("daemon.pid", text);
-        const daemon = await running(place);
+        const daemon = await place.run();
         daemon.signal("SIGTERM");
         seen.push([await state(daemon), place.leftovers()]);
       }
@@ -154,7 +150,7 @@ export const endings: readonly Ending[] = [
   ].map(({ title, clientMs }) => ({
     title,
     async play(place: Place) {
-      const daemon = await running(place, ["--listen", "--timeout", "1"]);
+      const daemon = await place.run({ args: ["--listen", "--timeout", "1"] });
       const beganMs = performance.now();
       if (clientMs > 0) {
         const client = await WireClient.open(place.socket);

@@ -1,9 +1,9 @@
-// What clients do that reach a limit, or that behave badly, and what each of them then sees. Both daemons must give
+// Too many clients, too many calls, calls in odd pieces, and what each client then sees. Both daemons must give
 // the same answers to all of it.
 import { setTimeout as sleep } from "node:timers/promises";
 import { admin, remote } from "@virtgate/protocol";
 import type { Daemon } from "../harness.js";
-import { describeHeard, frame, keepaliveFeature, orSilence, WireClient } from "../wire.js";
+import { describeHeard, frame, orSilence, testDomain, WireClient } from "../wire.js";
 
 export interface Scene {
   readonly title: string;
@@ -13,9 +13,7 @@ export interface Scene {
   readonly play: (daemon: Daemon) => Promise<unknown>;
 }
 
-const { authList, connectGetHostname, connectOpen, connectSupportsFeature, nodeGetInfo } = remote.calls;
-
-const dom = { name: "test", uuid: Buffer.from("6695eb01f6a4830479aa97f2502e193f", "hex"), id: 1 };
+const { authList, connectGetHostname, connectOpen, nodeGetInfo } = remote.calls;
 
 /** Long enough for a daemon that will answer to have answered. */
 const silenceMs = 400;
@@ -196,7 +194,7 @@ export const requests: readonly Scene[] = [
       const screenshot = async (pauseMs: number) => {
         const client = await WireClient.open(daemon.socket);
         client.socket.pause();
-        const serial = client.call(remote.calls.domainScreenshot, { dom, screen: 0, flags: 0 });
+        const serial = client.call(remote.calls.domainScreenshot, { dom: testDomain, screen: 0, flags: 0 });
         await sleep(pauseMs);
         client.socket.resume();
         const emptyPacket = 28;
@@ -262,91 +260,6 @@ export const requests: readonly Scene[] = [
       const next = await WireClient.open(daemon.port);
       next.close();
       return [state, next.heard.map(describeHeard)];
-    },
-  },
-];
-
-const asked = (client: WireClient) => client.ask(connectSupportsFeature, { feature: keepaliveFeature });
-
-/** What a silent client hears, each with the second in which it came. */
-async function listen(client: WireClient, forMs: number): Promise<string[]> {
-  const beganMs = performance.now();
-  const from = client.heard.length;
-  let endedMs = Number.NaN;
-  await orSilence(
-    client.closed.then(() => {
-      endedMs = performance.now();
-    }),
-    forMs,
-  );
-  const second = (atMs: number) => Math.round((atMs - beganMs) / 1000);
-  const heard = client.heard.slice(from).map((each) => `${describeHeard(each)} ${second(each.atMs)}`);
-  return client.isClosed ? [...heard, `closed ${second(endedMs)}`] : [...heard, "open"];
-}
-
-const ping = Buffer.from("0000001c6b6565700000000100000001000000020000000000000000", "hex");
-const pong = Buffer.from("0000001c6b6565700000000100000002000000020000000000000000", "hex");
-
-export const silences: readonly Scene[] = [
-  ...[
-    [1, 2],
-    [1, 0],
-    [2, 1],
-    [0, 5],
-    [-1, 5],
-  ].map(([interval, count]) => ({
-    title: `keepalive_interval = ${interval}, keepalive_count = ${count}: a silent client`,
-    configuration: `keepalive_interval = ${interval}\nkeepalive_count = ${count}`,
-    async play(daemon: Daemon) {
-      const client = await WireClient.open(daemon.socket);
-      await asked(client);
-      const seen = await listen(client, 4_600);
-      client.close();
-      return seen;
-    },
-  })),
-  {
-    title: "a silent client that has not asked for keepalive is left alone",
-    configuration: "keepalive_interval = 1\nkeepalive_count = 1",
-    async play(daemon) {
-      const client = await WireClient.open(daemon.socket);
-      const seen = await listen(client, 3_500);
-      client.close();
-      return seen;
-    },
-  },
-  {
-    title: "whatever a client says shows that it is there",
-    configuration: "keepalive_interval = 1\nkeepalive_count = 1",
-    async play(daemon) {
-      const sayings: ((client: WireClient) => void)[] = [
-        (client) => client.send(pong),
-        (client) => client.send(ping),
-        (client) => client.call(connectGetHostname, {}),
-        (client) => client.send(Buffer.from([0])), // a byte of a frame that is yet to come
-      ];
-      return Promise.all(
-        sayings.map(async (say) => {
-          const client = await WireClient.open(daemon.port);
-          await asked(client);
-          const timer = setInterval(() => say(client), 600);
-          const seen = await orSilence(client.closed, 3_600);
-          clearInterval(timer);
-          client.close();
-          return seen;
-        }),
-      );
-    },
-  },
-  {
-    title: "the log says who was cut off for silence",
-    configuration: "keepalive_interval = 1\nkeepalive_count = 0",
-    async play(daemon) {
-      const client = await WireClient.open(daemon.socket);
-      await asked(client);
-      await orSilence(client.closed, 3_000);
-      await sleep(100);
-      return daemon.log().includes("connection closed due to keepalive timeout");
     },
   },
 ];
