@@ -1,6 +1,6 @@
 // Sign-in on a socket that asks for none. SASL and polkit answer what libvirtd answers when they are not in use.
 
-import { ErrorCode, ErrorDomain, libvirtError, type remote } from "@virtgate/protocol";
+import { ErrorCode, ErrorDomain, LibvirtError, libvirtError, type remote } from "@virtgate/protocol";
 import type { Handlers } from "../call.js";
 
 /** remote_auth_type. */
@@ -20,6 +20,8 @@ export const noAuthHandlers: Handlers<typeof remote.calls> = {
     throw authFailed();
   },
   authPolkit() {
-    throw libvirtError(ErrorDomain.rpc, ErrorCode.internalError, "hypervisor connection not open");
+    // libvirtd fails here without saying why; its error has neither template nor detail.
+    const message = "Library function returned error but did not set virError";
+    throw new LibvirtError(ErrorCode.internalError, ErrorDomain.rpc, message, { int1: 0, int2: 0 });
   },
 };
