@@ -1,6 +1,5 @@
 /** Checks of a whole definition, after everything was read and completed, in the order in which libvirt refuses. */
-import { ErrorCode, ErrorDomain } from "@virtgate/protocol";
-import { invalidDomain, refuse, unsupported } from "../refusal.js";
+import { invalidDomain, unsupported } from "../refusal.js";
 import { attribute, childNamed } from "../xml-tree.js";
 import {
   checkAddressTypes,
@@ -59,8 +58,6 @@ export function validateDomain(domain: DomainDefinition): void {
   checkVhostUser(devices.interface);
   checkIommu(domain);
   checkAudio(domain);
-  if (domain.name.includes("\n"))
-    throw refuse(ErrorDomain.xml, ErrorCode.xmlDetail, "invalid char in name: \n");
   if (domain.name.includes("/")) throw invalidDomain(`name ${domain.name} cannot contain '/'`);
 }
 

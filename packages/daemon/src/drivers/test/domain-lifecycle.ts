@@ -21,7 +21,7 @@ import type { DomainDriver, DomainRef } from "../driver.js";
 import { lifecycleAction, readDefinition } from "./definition.js";
 import type { TestDomain } from "./domain.js";
 import type { DomainTable } from "./domain-table.js";
-import { internal, invalidXml, notValid, onlyFlags } from "./refusals.js";
+import { illegalName, internal, invalidXml, notValid, onlyFlags } from "./refusals.js";
 
 type Lifecycle = Required<
   Pick<
@@ -70,7 +70,10 @@ export function domainLifecycle(table: DomainTable): Lifecycle {
   return {
     define(xml, flags) {
       onlyFlags("testDomainDefineXMLFlags", flags, DomainDefineFlags.validate);
-      const { domain, known } = table.define(readDefinition(xml));
+      const definition = readDefinition(xml);
+      // Only here: a transient domain may have such a name.
+      if (definition.name.includes("\n")) throw illegalName();
+      const { domain, known } = table.define(definition);
       const { added, updated } = DomainEventDefinedDetailType;
       tell(table, domain.ref, DomainEventType.defined, known ? updated : added);
       return domain.ref;

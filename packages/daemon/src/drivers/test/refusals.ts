@@ -23,3 +23,7 @@ export const unsupportedArgument = (detail: string) => refusal(ErrorCode.argumen
 
 export const onlyFlags = (where: string, flags: number, known = 0) =>
   refuseFlags(ErrorDomain.test, where, flags, known);
+
+/** A name that would break the lines of a list. */
+export const illegalName = (): LibvirtError =>
+  libvirtError(ErrorDomain.xml, ErrorCode.xmlDetail, "invalid char in name: \n");
