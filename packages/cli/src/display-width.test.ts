@@ -37,7 +37,7 @@ test("a table with wide names", () => {
       " -    back\\slash\\x5cx41   shut off\n",
   );
   expect(formatTable(["Id", "Name", "State"], rows.slice(0, 1), { quiet: true, utf8: true })).toBe(
-    " 1    a\u00e9\u4e2d\u6587   running\n",
+    " 1   a\u00e9\u4e2d\u6587   running\n",
   );
   expect(formatTable(["Id", "Name"], [], { quiet: true, utf8: true })).toBe("");
 });
