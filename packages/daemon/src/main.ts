@@ -41,6 +41,8 @@ async function startInBackground(options: RunOptions): Promise<number> {
 async function run(options: RunOptions): Promise<number> {
   const config = loadConfig(options, process.env, account);
   const log = openLog(config);
+  // Node then ends the process with the same words on stderr, which may be nowhere.
+  process.on("uncaughtExceptionMonitor", (thrown) => log.error("daemon", thrown.stack ?? String(thrown)));
   try {
     await serve(config, log, options);
     return ExitStatus.ok;
@@ -89,6 +91,10 @@ function reload(options: RunOptions, daemon: Daemon, log: Log): void {
 function print({ lines }: StartError): void {
   for (const line of lines) process.stderr.write(`virtgated: error : ${line}\n`);
 }
+
+// Whoever read them may be gone. libvirtd takes no notice either.
+process.stdout.on("error", () => {});
+process.stderr.on("error", () => {});
 
 const ready = readinessPipe(process.env);
 try {

@@ -5,6 +5,10 @@ import { watchSignals } from "./signals.js";
 const cases = [
   [["SIGTERM"], ["stop SIGTERM"]],
   [
+    ["SIGQUIT", "SIGINT"],
+    ["stop SIGQUIT", "force SIGINT"],
+  ],
+  [
     ["SIGINT", "SIGTERM", "SIGTERM"],
     ["stop SIGINT", "force SIGTERM", "force SIGTERM"],
   ],

@@ -1,12 +1,14 @@
-// What libvirtd does on signals: INT and TERM end it, HUP makes it read its configuration again.
+// What libvirtd does on signals: INT, QUIT and TERM end it, HUP makes it read its configuration again.
 
 import type { EventEmitter } from "node:events";
 
+export type EndSignal = "SIGINT" | "SIGQUIT" | "SIGTERM";
+
 export interface SignalHandlers {
-  /** The first INT or TERM: stop listening, tell the clients, clean up, leave. */
-  readonly stop: (signal: "SIGINT" | "SIGTERM") => void;
+  /** The first of them: stop listening, tell the clients, clean up, leave. */
+  readonly stop: (signal: EndSignal) => void;
   /** Another one while stopping: somebody is out of patience. */
-  readonly force: (signal: "SIGINT" | "SIGTERM") => void;
+  readonly force: (signal: EndSignal) => void;
   readonly reload: () => void;
 }
 
@@ -16,7 +18,7 @@ export function watchSignals(
   from: Pick<EventEmitter, "on" | "off"> = process,
 ): () => void {
   let stopping = false;
-  const end = (signal: "SIGINT" | "SIGTERM") => {
+  const end = (signal: EndSignal) => {
     if (stopping) return handlers.force(signal);
     stopping = true;
     handlers.stop(signal);
@@ -25,8 +27,8 @@ export function watchSignals(
   const reload = () => {
     if (!stopping) handlers.reload();
   };
-  from.on("SIGINT", end).on("SIGTERM", end).on("SIGHUP", reload);
+  from.on("SIGINT", end).on("SIGQUIT", end).on("SIGTERM", end).on("SIGHUP", reload);
   return () => {
-    from.off("SIGINT", end).off("SIGTERM", end).off("SIGHUP", reload);
+    from.off("SIGINT", end).off("SIGQUIT", end).off("SIGTERM", end).off("SIGHUP", reload);
   };
 }
