@@ -45,6 +45,8 @@ export interface Started {
   readonly ended: Promise<Ending>;
   isRunning(): boolean;
   signal(name: NodeJS.Signals): void;
+  /** Nobody reads its stdout and stderr any more. */
+  hangUp(): void;
   /** On stdout and stderr. */
   printed(): string;
 }
@@ -184,6 +186,10 @@ export class Place {
       }),
       isRunning,
       signal: (name) => void child.kill(name),
+      hangUp: () => {
+        child.stdout?.destroy();
+        child.stderr?.destroy();
+      },
       printed: words,
     };
   }

@@ -2,9 +2,9 @@
 import { readFileSync, statSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { remote } from "@virtgate/protocol";
-import { cleanEnvironment, type Outcome, runToEnd } from "../harness-process.js";
+import { cleanEnvironment, type Outcome, runToEnd, spawnTied } from "../harness-process.js";
 import type { Place, Started } from "../place.js";
-import { orSilence, testDomain, WireClient } from "../wire.js";
+import { orSilence, testDomain, unknownCall, WireClient } from "../wire.js";
 
 export interface Ending {
   readonly title: string;
@@ -31,7 +31,7 @@ const virshIsThereMs = 600;
 const state = async (daemon: Started) =>
   (await orSilence(daemon.ended, 8_000)) === "silence" ? "runs" : (await daemon.ended).status;
 
-const signals = ["SIGTERM", "SIGINT", "SIGKILL"] as const;
+const signals = ["SIGTERM", "SIGINT", "SIGQUIT", "SIGKILL"] as const;
 
 export const endings: readonly Ending[] = [
   ...signals.map((signal) => ({
@@ -93,17 +93,59 @@ export const endings: readonly Ending[] = [
     },
   },
   {
-    title: "SIGHUP is no end",
+    title: "SIGHUP, SIGPIPE, SIGCHLD and SIGWINCH are no end",
     async play(place) {
       const daemon = await place.run();
       const client = await WireClient.open(place.socket);
-      for (let i = 0; i < 3; i++) {
-        daemon.signal("SIGHUP");
-        await sleep(150);
+      for (const signal of ["SIGHUP", "SIGPIPE", "SIGCHLD", "SIGWINCH", "SIGHUP"] as const) {
+        daemon.signal(signal);
+        await sleep(100);
       }
       const answered = (await client.ask(remote.calls.connectGetHostname, {})) !== undefined;
       client.close();
       return { answered, runs: daemon.isRunning(), after: await virsh(place, unix(place), "list") };
+    },
+  },
+  {
+    title: "nobody reads its log on stderr any more",
+    configuration: 'log_level = 1\nlog_filters = "1:rpc"\nlog_outputs = "1:stderr"',
+    async play(place) {
+      const daemon = await place.run();
+      daemon.hangUp();
+      const seen: unknown[] = [];
+      for (let i = 0; i < 3; i++) {
+        const client = await WireClient.open(place.socket);
+        seen.push((await client.ask(unknownCall, {}))?.header.status);
+        client.close();
+        await sleep(50);
+      }
+      const runs = daemon.isRunning();
+      daemon.signal("SIGTERM");
+      return { seen, runs, left: (await state(daemon)) === 0 ? place.leftovers() : "?" };
+    },
+  },
+  {
+    title: "virsh that is stopped is cut off; what it says when it goes on",
+    configuration: "keepalive_interval = 1\nkeepalive_count = 2",
+    async play(place) {
+      await place.run();
+      const client = spawnTied("virsh", ["-c", unix(place), "event", "--all", "--loop"], {
+        env: cleanEnvironment(),
+        stdio: ["ignore", "pipe", "pipe"],
+      });
+      let said = "";
+      client.stdout?.on("data", (chunk: Buffer) => (said += chunk.toString()));
+      client.stderr?.on("data", (chunk: Buffer) => (said += chunk.toString()));
+      await place.connected(1);
+      await sleep(virshIsThereMs);
+      const stoppedMs = performance.now();
+      client.kill("SIGSTOP");
+      await place.logged("connection closed due to keepalive timeout");
+      const seconds = (performance.now() - stoppedMs) / 1000;
+      const inTime = seconds > 1.9 && seconds < 5;
+      client.kill("SIGCONT");
+      const status = await new Promise((resolve) => client.once("close", resolve));
+      return { inTime: inTime || seconds, said: said.replaceAll(place.folder, "FOLDER"), status };
     },
   },
   {

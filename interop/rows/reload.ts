@@ -147,4 +147,15 @@ export const ours: readonly (Serving & { readonly expected: unknown })[] = [
       left: ["libvirt-admin-sock", "libvirt-sock", "libvirt-sock-ro", "daemon.pid"],
     },
   },
+  {
+    title: "SIGUSR1 opens no debugger",
+    async play(place) {
+      const daemon = await place.run();
+      daemon.signal("SIGUSR1");
+      await sleep(300);
+      const client = await WireClient.open(place.socket);
+      return [client.heard.length, daemon.printed(), daemon.isRunning()];
+    },
+    expected: [2, "", true],
+  },
 ];
