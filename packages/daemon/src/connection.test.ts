@@ -1,6 +1,6 @@
 import { decode, encodePacket, int, MessageStatus, MessageType, struct, text } from "@virtgate/protocol";
 import { describe, expect, test } from "vitest";
-import { FakeClient, headerOf, settle, toy } from "./testing/fake-client.js";
+import { FakeClient, headerOf, settle, tooLong, toy } from "./testing/fake-client.js";
 
 const { calls, events } = toy;
 const value = struct({ value: int });
@@ -316,6 +316,26 @@ describe("turns", () => {
     expect(client.closed).toBe(true);
     expect(client.log.at(-1)).toMatch(/cut off: packet length/);
   });
+
+  test.each<[string, (client: FakeClient) => void]>([
+    ["an error at once", (client) => client.send(client.call(calls.failsLong, { later: 0 }, 1))],
+    ["an error later", (client) => client.send(client.call(calls.failsLong, { later: 1 }, 1))],
+    ["an event", ({ connection }) => connection.sendEvent(toy, events.happened, { what: tooLong })],
+  ])(
+    "%s that is too long for the wire ends the connection, as with libvirtd, and nothing else",
+    async (_what, send) => {
+      const client = new FakeClient();
+      send(client);
+      await settle();
+      expect(client.packets).toEqual([]);
+      expect(client.log).toEqual([
+        expect.stringMatching(/^cut off: .*4194\d+ bytes, at most 4194304 allowed$/),
+      ]);
+      const other = new FakeClient();
+      other.send(other.call(calls.double, { value: 4 }, 1));
+      expect(decode(value, other.packets[0]!.payload)).toEqual({ value: 8 });
+    },
+  );
 
   test("what happens after the end happens to nobody", async () => {
     const client = new FakeClient();

@@ -1,13 +1,13 @@
 // What a client is sent outside its own turns: events, late replies, stream packets, keepalive.
 
 import {
-  encode,
   errorLayout,
   type Header,
   type LibvirtError,
   MessageStatus,
   MessageType,
   Writer,
+  writePacket,
   writeRawPacket,
 } from "@virtgate/protocol";
 import { Backlog } from "./backlog.js";
@@ -28,7 +28,7 @@ const writer = new Writer(65_536, (bytes) => Buffer.allocUnsafeSlow(bytes));
 
 export class Outbox {
   readonly #link: Link;
-  readonly #overflow: (reason: string) => void;
+  readonly #giveUp: (reason: string) => void;
   /** Of this turn. */
   #packets: Uint8Array[] = [];
   #bytes = 0;
@@ -40,9 +40,9 @@ export class Outbox {
   #waking = false;
   #closed = false;
 
-  constructor(link: Link, overflow: (reason: string) => void) {
+  constructor(link: Link, giveUp: (reason: string) => void) {
     this.#link = link;
-    this.#overflow = overflow;
+    this.#giveUp = giveUp;
   }
 
   get queuedBytes(): number {
@@ -55,7 +55,7 @@ export class Outbox {
     if (this.queuedBytes === 0) this.#eventBytes = 0;
     this.#eventBytes += this.send(write);
     if (this.#eventBytes > maxEventQueueBytes && this.queuedBytes > maxEventQueueBytes) {
-      this.#overflow(`client does not read its events: more than ${maxEventQueueBytes} bytes wait for it`);
+      this.#giveUp(`client does not read its events: more than ${maxEventQueueBytes} bytes wait for it`);
     }
   }
 
@@ -68,8 +68,10 @@ export class Outbox {
     try {
       write(writer);
     } catch (thrown) {
+      // As libvirtd does when an error's text, say, is longer than the protocol allows.
       writer.discard();
-      throw thrown;
+      this.#giveUp(`a packet for the client cannot be encoded: ${(thrown as Error).message}`);
+      return 0;
     }
     const packet = writer.take();
     this.sendPacket(packet);
@@ -114,8 +116,9 @@ export class Outbox {
   }
 
   sendStatus(call: Header, status: number, error?: LibvirtError): void {
-    const body = error === undefined ? new Uint8Array(0) : encode(errorLayout, error.toWire());
-    this.send((out) => writeRawPacket(out, streamHeader(call, status), body));
+    const header = streamHeader(call, status);
+    if (error === undefined) this.send((out) => writePacket(out, header));
+    else this.send((out) => writePacket(out, header, errorLayout, error.toWire()));
   }
 
   /** Whether a stream may send its next packet. */

@@ -3,6 +3,7 @@ import {
   encodePacket,
   errorLayout,
   hyper,
+  LibvirtError,
   MessageStatus,
   MessageType,
   struct,
@@ -10,7 +11,7 @@ import {
 } from "@virtgate/protocol";
 import { expect, test } from "vitest";
 import type { StreamItem } from "./streams.js";
-import { FakeClient, headerOf, settle, toy } from "./testing/fake-client.js";
+import { FakeClient, headerOf, settle, tooLong, toy } from "./testing/fake-client.js";
 
 const { download, upload, double } = toy.calls;
 const hole = struct({ length: hyper, flags: uint });
@@ -128,6 +129,23 @@ test("download: a source that fails ends the stream with its error", async () =>
   expect([header.type, header.status]).toEqual([MessageType.stream, MessageStatus.error]);
   expect(decode(errorLayout, payload).message).toBe("internal error: unexpected failure");
 });
+
+test.each(["download", "upload"] as const)(
+  "%s: an error too long for the wire ends the connection, as with libvirtd",
+  async (direction) => {
+    const client = new FakeClient();
+    const fail = () => {
+      throw new LibvirtError(1, 0, tooLong);
+    };
+    client.source = { [Symbol.iterator]: fail };
+    client.consume = async () => fail();
+    client.send(client.call(toy.calls[direction], {}, 1));
+    for (let i = 0; i < 5; i++) await settle();
+    expect(client.log).toEqual([
+      expect.stringMatching(/^cut off: .*4194305 bytes, at most 4194304 allowed$/),
+    ]);
+  },
+);
 
 test("upload: everything is consumed before the finish is confirmed", async () => {
   const client = new FakeClient();

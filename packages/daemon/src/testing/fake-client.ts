@@ -3,6 +3,8 @@
 import {
   call,
   decode,
+  ErrorCode,
+  ErrorDomain,
   encodePacket,
   errorLayout,
   event,
@@ -10,6 +12,7 @@ import {
   type Header,
   int,
   type Layout,
+  libvirtError,
   MessageStatus,
   MessageType,
   opaque,
@@ -50,10 +53,14 @@ export const toy = program({
       args: { bytes: int },
       ret: { data: opaque(4_000_000) },
     })),
+    failsLong: call(13, () => ({ api: "virToyFailsLong", args: { later: int } })),
     upload: call(11, () => ({ api: "virToyUpload", stream: "up" })),
   },
   events: { happened: event(20, () => ({ body: { what: text } })) },
 });
+
+/** More than a text on the wire may have. */
+export const tooLong = "x".repeat(4_194_305);
 
 export interface Packet {
   readonly header: Header;
@@ -173,6 +180,11 @@ export class FakeClient {
       changeSome: () => ({}),
       big: (_call: object, { bytes }: { bytes: number }) => ({ data: new Uint8Array(bytes) }),
       laterBig: async (_call: object, { bytes }: { bytes: number }) => ({ data: new Uint8Array(bytes) }),
+      failsLong: (_call: object, { later }: { later: number }) => {
+        const error = libvirtError(ErrorDomain.none, ErrorCode.internalError, tooLong);
+        if (later === 0) throw error;
+        return Promise.reject(error);
+      },
       fails: () => {
         throw new Error("a secret of ours");
       },
