@@ -210,6 +210,28 @@ export const requests: readonly Scene[] = [
     },
   },
   {
+    title: "an error that is too long for the wire ends the connection, and no other",
+    async play(daemon) {
+      const other = await WireClient.open(daemon.socket);
+      const long = "x".repeat(4_194_304);
+      const calls: ((client: WireClient) => Promise<unknown>)[] = [
+        (client) => client.ask(remote.calls.domainSave, { dom: testDomain, to: long }),
+        (client) => client.ask(remote.calls.domainRestore, { from: long }),
+        (client) => client.ask(connectOpen, { name: `test:///${long.slice(8)}`, flags: 0 }),
+        (client) => client.ask(remote.calls.domainLookupByName, { name: long }),
+      ];
+      const seen: unknown[] = [];
+      for (const call of calls) {
+        const client = await WireClient.open(daemon.port);
+        seen.push((await call(client)) === undefined ? "no answer" : "answered", client.isClosed);
+        client.close();
+      }
+      seen.push((await other.ask(connectGetHostname, {})) !== undefined);
+      other.close();
+      return seen;
+    },
+  },
+  {
     title: "one byte at a time",
     async play(daemon) {
       const client = await WireClient.connect(daemon.port);
