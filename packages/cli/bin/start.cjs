@@ -22,7 +22,20 @@ function read(path) {
  * A module of Node.js that is loaded when something of it is first used: most runs need few of them, and some take
  * as long to load as the program itself.
  */
-const builtin = (id) => new Proxy({}, { get: (_, name) => require(id)[name] });
+const builtin = (id) =>
+  new Proxy(
+    {},
+    {
+      get: (_, name) => require(id)[name],
+      has: (_, name) => name in require(id),
+      ownKeys: () => Reflect.ownKeys(require(id)),
+      getOwnPropertyDescriptor: (_, name) => ({
+        value: require(id)[name],
+        enumerable: true,
+        configurable: true,
+      }),
+    },
+  );
 
 /** Parts load each other like modules of Node.js. */
 function load(name) {

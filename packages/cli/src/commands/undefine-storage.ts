@@ -37,8 +37,10 @@ export async function findVolumes(shell: Shell, dom: DomainRef, wanted: Wanted):
     const volume = await volumeOf(shell, disk, wanted.all ? undefined : names);
     if (volume !== undefined) volumes.push(volume);
   }
-  for (const name of names) {
-    throw new Failure(`Volume '${name}' was not found in domain's definition.\n`);
+  if (names.size > 0) {
+    const lines = [...names].map((name) => `Volume '${name}' was not found in domain's definition.\n`);
+    for (const line of lines.slice(0, -1)) shell.terminal.error(line);
+    throw new Failure(lines.at(-1)!);
   }
   return volumes;
 }
@@ -52,13 +54,12 @@ async function volumeOf(
   const target = childOf(disk, "target")?.attributes["dev"];
   const place = childOf(disk, "source")?.attributes ?? {};
   const source = place["file"] ?? place["dev"] ?? place["dir"] ?? place["name"] ?? place["volume"];
-  if (target === undefined) return undefined;
+  if (target === undefined || source === undefined) return undefined;
   if (names !== undefined) {
     const byTarget = names.delete(target);
-    const bySource = source !== undefined && names.delete(source);
+    const bySource = names.delete(source);
     if (!byTarget && !bySource) return undefined;
   }
-  if (source === undefined) return undefined;
   const pool = place["pool"];
   try {
     if (pool === undefined) {
@@ -76,32 +77,29 @@ async function volumeOf(
   }
 }
 
-/** False when some volume could not be removed; the user has been told which. */
+/** Throws Failure when some volume could not be removed. The reason is told once, at the end, as virsh tells it. */
 export async function removeVolumes(
   shell: Shell,
   volumes: readonly Volume[],
   { wipe, snapshots }: { wipe: boolean; snapshots: boolean },
-): Promise<boolean> {
-  let ok = true;
+): Promise<void> {
+  let reason: unknown;
   for (const { target, source, ref } of volumes) {
+    const shown = `'${target}'(${source})`;
+    let failure = "Failed! Volume not removed.";
     try {
       if (wipe) {
-        shell.extra(`Wiping volume '${target}'(${source}) ... `);
+        shell.extra(`Wiping volume ${shown} ... `);
         await shell.call.storageVolWipe({ vol: ref, flags: 0 });
         shell.extra("Done.\n");
       }
-    } catch (thrown) {
-      shell.report(new Failure("Failed! Volume not removed.", thrown));
-      ok = false;
-      continue;
-    }
-    try {
+      failure = `Failed to remove storage volume ${shown}`;
       await shell.call.storageVolDelete({ vol: ref, flags: snapshots ? deleteWithSnapshots : 0 });
-      shell.extra(`Volume '${target}'(${source}) removed.\n`);
+      shell.extra(`Volume ${shown} removed.\n`);
     } catch (thrown) {
-      shell.report(new Failure(`Failed to remove storage volume '${target}'(${source})`, thrown));
-      ok = false;
+      shell.terminal.error(failure);
+      reason = thrown;
     }
   }
-  return ok;
+  if (reason !== undefined) throw new Failure("", reason);
 }

@@ -113,10 +113,11 @@ async function run(shell: Shell, args: Arguments): Promise<boolean> {
   const volumes = storage === undefined && !all ? [] : await findVolumes(shell, dom, wanted);
   await undefineDomain(shell, dom, args, kept);
   shell.extra(`Domain '${args.required("domain")}' has been undefined\n`);
-  return removeVolumes(shell, volumes, {
+  await removeVolumes(shell, volumes, {
     wipe: args.has("wipe-storage"),
     snapshots: args.has("delete-storage-volume-snapshots"),
   });
+  return true;
 }
 
 export const undefine: Command = {

@@ -1,6 +1,7 @@
 // `vcpucount`: how many virtual CPUs a domain has and may have.
 
-import { attempt } from "../failure.js";
+import { ErrorCode, LibvirtError } from "@virtgate/protocol";
+import { Failure } from "../failure.js";
 import { type Arguments, exclusive } from "../grammar/arguments.js";
 import { bool, type Command, domainOption, outputOption } from "../grammar/command.js";
 import type { Shell } from "../shell.js";
@@ -64,9 +65,11 @@ async function run(shell: Shell, args: Arguments): Promise<boolean> {
     0,
   );
   const counting = count(shell, dom, flags);
-  const vcpus = args.has("guest")
-    ? await attempt("Failed to retrieve vCPU count from the guest", counting)
-    : await counting;
+  const vcpus = await counting.catch((thrown: unknown) => {
+    const unknown = thrown instanceof LibvirtError && thrown.code === ErrorCode.invalidArg;
+    if (!args.has("guest") || !unknown) throw thrown;
+    throw new Failure("Failed to retrieve vCPU count from the guest", thrown);
+  });
   if (json) printJson(shell, { count: vcpus });
   else shell.print(`${vcpus}\n`);
   return true;
