@@ -8,6 +8,7 @@ import { ExitStatus, StartError } from "./config/start-error.js";
 import { hypervisorPrograms } from "./hypervisor-programs.js";
 import { listenTcp } from "./listen/tcp.js";
 import { listenUnix } from "./listen/unix.js";
+import { LineBudget } from "./log/line-budget.js";
 import type { Logger } from "./log/logger.js";
 import { Server, type ServerSettings } from "./server.js";
 
@@ -22,6 +23,7 @@ export class Daemon {
   readonly #hypervisor: Server;
   readonly #admin: Server;
   #listeners: NetServer[] = [];
+  readonly #acceptErrors = new LineBudget({ burst: 20, perSecond: 0.1 });
   #timeoutMs: number;
   #idleTimer: NodeJS.Timeout | undefined;
   #stopped = false;
@@ -85,14 +87,23 @@ export class Daemon {
 
   async #listen({ sockets, tcp }: Config): Promise<void> {
     for (const socket of sockets) {
-      this.#listeners.push(await listenUnix(socket, backlog, this.#accept(socket)));
+      this.#add(await listenUnix(socket, backlog, this.#accept(socket)));
       this.#log.info("rpc.listen", "listening", { path: socket.path, role: socket.role });
     }
     if (tcp === null) return;
     const admission = { transport: "tcp", readonly: false, signedIn: tcp.auth === "none" } as const;
     const accept = (socket: Socket) => this.#hypervisor.admit(socket, admission);
-    this.#listeners.push(...(await listenTcp(tcp, backlog, accept)));
+    this.#add(...(await listenTcp(tcp, backlog, accept)));
     this.#log.info("rpc.listen", "listening", { address: tcp.address ?? "*", port: tcp.port });
+  }
+
+  #add(...listeners: NetServer[]): void {
+    this.#listeners.push(...listeners);
+    for (const listener of listeners) {
+      listener.on("error", (error) => {
+        if (this.#acceptErrors.take()) this.#log.error("rpc.listen", `cannot accept: ${error.message}`);
+      });
+    }
   }
 
   #accept({ role, auth }: UnixListener): (socket: Socket) => void {

@@ -172,6 +172,12 @@ describe("unix sockets", () => {
     expect(statSync(path).mode & 0o7777).toBe(expected);
   });
 
+  test("a listener that cannot accept for a while harms nobody", async () => {
+    const listener = await listen();
+    for (let i = 0; i < 3; i++) listener.emit("error", new Error("accept EMFILE"));
+    expect(listener.listening).toBe(true);
+  });
+
   test("the file goes with the listener", async () => {
     const listener = await listen();
     await new Promise((resolve) => listener.close(resolve));
@@ -218,6 +224,13 @@ describe("tcp", () => {
     const servers = await listenTcp({ address, port: 0 }, 5, accept);
     open.push(...servers);
     expect(servers.length).toBeGreaterThan(0);
+  });
+
+  test("a listener that cannot accept for a while harms nobody", async () => {
+    const [server] = await listenTcp({ address: "127.0.0.1", port: 0 }, 5, accept);
+    open.push(server!);
+    for (let i = 0; i < 3; i++) server!.emit("error", new Error("accept EMFILE"));
+    expect(server!.listening).toBe(true);
   });
 
   test("a port in use is libvirtd's error, and nothing stays open", async () => {

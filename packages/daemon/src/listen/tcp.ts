@@ -50,7 +50,8 @@ function listenOn(
 ): Promise<NetServer> {
   return new Promise((resolve, reject) => {
     const server = createServer({ pauseOnConnect: true, noDelay: true }, accept);
-    server.once("error", reject);
+    // For good: a listener may fail to accept later, and an error that nobody hears ends the process.
+    server.on("error", reject);
     server.listen({ host, port, backlog, ipv6Only: host.includes(":") }, () => resolve(server));
   });
 }

@@ -29,7 +29,8 @@ export async function listenUnix(
   const umask = process.umask(0o777 & ~mode);
   try {
     await new Promise<void>((resolve, reject) => {
-      server.once("error", (error) => {
+      // For good: a listener may fail to accept later, and an error that nobody hears ends the process.
+      server.on("error", (error) => {
         // Node reports a missing directory as one without permission.
         const cause = existsSync(dirname(path)) ? errnoText(error) : "No such file or directory";
         reject(cannotBind(path, cause));
