@@ -158,4 +158,22 @@ export const ours: readonly (Serving & { readonly expected: unknown })[] = [
     },
     expected: [2, "", true],
   },
+  {
+    title: "more clients than the daemon may have open files",
+    async play(place) {
+      const daemon = await place.run({ prepare: "ulimit -n 80" });
+      const served = await WireClient.open(place.socket);
+      const crowd: WireClient[] = [];
+      for (let i = 0; i < 150; i++) crowd.push(await WireClient.connect(place.port));
+      for (const each of crowd) each.call(remote.calls.authList, {});
+      await sleep(300);
+      const answered = (await served.ask(remote.calls.connectGetHostname, {})) !== undefined;
+      const some = crowd.filter((each) => each.heard.length > 0).length;
+      for (const each of crowd) each.close();
+      await sleep(200);
+      const next = await WireClient.open(place.port);
+      return [answered, some > 10 && some < 80, next.heard.length, daemon.isRunning()];
+    },
+    expected: [true, true, 2, true],
+  },
 ];
