@@ -1,13 +1,10 @@
 // One client: bytes in, packets out, calls in flight. Owns no socket; a Link carries its bytes.
 
 import {
-  beginPacket,
   type EventProcedure,
-  endPacket,
-  errorLayout,
   FrameReader,
   type Header,
-  LibvirtError,
+  type LibvirtError,
   MessageStatus,
   MessageType,
   type Program,
@@ -19,39 +16,17 @@ import {
   writePacket,
 } from "@virtgate/protocol";
 import type { StreamOpener } from "./call.js";
-import { lookUp, perform } from "./dispatch.js";
+import { Calls } from "./calls.js";
+import type { ConnectionLog, ConnectionOptions } from "./connection-options.js";
 import type { Driver } from "./drivers/driver.js";
-import { KeepAlive, type KeepAliveSettings } from "./keepalive.js";
+import { KeepAlive } from "./keepalive.js";
 import { isKeepAlive, keepAliveProcedure, pingPacket, pongPacket } from "./keepalive-packets.js";
 import type { Link } from "./link.js";
 import { maxReplyQueueBytes, Outbox } from "./outbox.js";
-import type { Entry, Programs } from "./programs.js";
 import type { Session, TransportName } from "./session.js";
 import { readStreamItem } from "./stream-packets.js";
 import { StreamTable } from "./stream-table.js";
 import type { Consume, StreamItem } from "./streams.js";
-
-/** What a connection tells the log. */
-export interface ConnectionLog {
-  refusal(session: Session, rule: string, error: LibvirtError): void;
-  closed(session: Session, reason: string): void;
-  /** The daemon has hung up because of what the client did or failed to do. */
-  cutOff(session: Session, reason: string): void;
-  failure(session: Session, procedure: string, thrown: unknown): void;
-}
-
-export interface ConnectionOptions {
-  readonly id: number;
-  readonly transport: TransportName;
-  readonly readonly: boolean;
-  /** Whether the socket asks for no sign-in. */
-  readonly signedIn: boolean;
-  readonly programs: Programs;
-  /** max_client_requests: calls of one client that may be in progress. */
-  readonly maxRequests: number;
-  readonly keepAlive: KeepAliveSettings;
-  readonly log: ConnectionLog;
-}
 
 /**
  * A turn that has taken longer ends after the present call, and the rest of what this client has sent waits until the
@@ -69,11 +44,12 @@ export class Connection implements Session, StreamOpener {
   readonly id: number;
   readonly transport: TransportName;
   readonly: boolean;
-  signedIn: boolean;
   driver: Driver | undefined;
 
+  #signedIn: boolean;
+  readonly #onSignIn: (() => void) | undefined;
   readonly #link: Link;
-  readonly #programs: Programs;
+  readonly #calls: Calls;
   readonly #maxRequests: number;
   readonly #log: ConnectionLog;
   readonly #outbox: Outbox;
@@ -82,7 +58,6 @@ export class Connection implements Session, StreamOpener {
   readonly #reader = new Reader(new Uint8Array(0), 0, { endsTextAtNul: true });
   readonly #closeCallbacks: (() => void)[] = [];
   #streams: StreamTable | undefined;
-  #requests = 0;
   #holds = 0;
   #paused = false;
   #inTurn = false;
@@ -95,11 +70,16 @@ export class Connection implements Session, StreamOpener {
     this.id = options.id;
     this.transport = options.transport;
     this.readonly = options.readonly;
-    this.signedIn = options.signedIn;
-    this.#programs = options.programs;
+    this.#signedIn = options.signedIn;
+    this.#onSignIn = options.onSignIn;
     this.#maxRequests = options.maxRequests;
     this.#log = options.log;
     this.#outbox = new Outbox(link, (reason) => this.#cutOff(reason));
+    this.#calls = new Calls(options.programs, this, this, {
+      later: (write) => this.#answerLater(write),
+      opened: (serial, ok) => this.#streams?.replied(serial, ok),
+      failure: (procedure, thrown) => this.#log.failure(this, procedure, thrown),
+    });
     this.#keepAlive = new KeepAlive(
       options.keepAlive,
       () => this.#outbox.sendPacket(pingPacket),
@@ -153,6 +133,15 @@ export class Connection implements Session, StreamOpener {
   }
 
   // --- as the handlers see it ---
+
+  get signedIn(): boolean {
+    return this.#signedIn;
+  }
+
+  set signedIn(signedIn: boolean) {
+    this.#signedIn = signedIn;
+    if (signedIn) this.#onSignIn?.();
+  }
 
   sendEvent<B>(program: Program<object, object>, event: EventProcedure<B>, body: B): void {
     if (this.#ending) return;
@@ -252,7 +241,9 @@ export class Connection implements Session, StreamOpener {
 
   #isFull(): boolean {
     return (
-      this.#requests >= this.#maxRequests || this.#holds > 0 || this.#outbox.queuedBytes > maxReplyQueueBytes
+      this.#calls.inProgress >= this.#maxRequests ||
+      this.#holds > 0 ||
+      this.#outbox.queuedBytes > maxReplyQueueBytes
     );
   }
 
@@ -260,6 +251,14 @@ export class Connection implements Session, StreamOpener {
     this.#paused = paused;
     if (paused) this.#link.pause();
     else this.#link.resume();
+  }
+
+  /** A call that was in progress has its answer. */
+  #answerLater(write: (out: Writer) => void): void {
+    if (this.#closed) return;
+    this.#outbox.send(write);
+    if (this.#ending) this.#finish();
+    else if (this.#paused) this.#work();
   }
 
   #finish(): void {
@@ -271,10 +270,10 @@ export class Connection implements Session, StreamOpener {
     const header = readHeader(packet);
     switch (header.type) {
       case MessageType.call:
-        this.#call(header, this.#reader.reset(packet, payloadOffset));
+        this.#calls.receive(header, this.#reader.reset(packet, payloadOffset), turnWriter);
         break;
       case MessageType.callWithFds:
-        this.#callWithFds(header, this.#reader.reset(packet, payloadOffset));
+        this.#calls.receiveWithFds(header, this.#reader.reset(packet, payloadOffset), turnWriter);
         break;
       case MessageType.stream:
       case MessageType.streamHole:
@@ -287,68 +286,5 @@ export class Connection implements Session, StreamOpener {
         break;
       // Anything else is dropped, as libvirtd does.
     }
-  }
-
-  #callWithFds(header: Header, payload: Reader): void {
-    // Descriptors do not pass Node's sockets. A count of zero is an ordinary call; with a count above that, libvirtd
-    // closes a TCP connection, and so do we everywhere.
-    const count = payload.uint32();
-    if (count > 0)
-      throw new WireError(`a call brings ${count} file descriptors, which this socket cannot receive`);
-    this.#call(header, payload);
-  }
-
-  #call(header: Header, payload: Reader): void {
-    let entry: Entry | undefined;
-    try {
-      entry = lookUp(this.#programs, this, header);
-      const result = perform(entry, this, header, payload, this);
-      if (result instanceof Promise) this.#answerLater(header, entry, result);
-      else this.#reply(turnWriter, header, entry, result);
-    } catch (thrown) {
-      this.#replyError(turnWriter, header, entry, thrown);
-    }
-  }
-
-  #answerLater(header: Header, entry: Entry, result: Promise<unknown>): void {
-    this.#requests++;
-    const answer = (write: (out: Writer) => void) => {
-      this.#requests--;
-      if (this.#closed) return;
-      this.#outbox.send(write);
-      if (this.#ending) this.#finish();
-      else if (this.#paused) this.#work();
-    };
-    result.then(
-      (value) =>
-        answer((out) => {
-          try {
-            this.#reply(out, header, entry, value);
-          } catch (thrown) {
-            this.#replyError(out, header, entry, thrown);
-          }
-        }),
-      (thrown) => answer((out) => this.#replyError(out, header, entry, thrown)),
-    );
-  }
-
-  #reply(out: Writer, header: Header, entry: Entry, value: unknown): void {
-    const { program, version, procedure, serial } = header;
-    const start = beginPacket(out, program, version, procedure, MessageType.reply, serial, MessageStatus.ok);
-    try {
-      entry.ret.write(out, value);
-      endPacket(out, start);
-    } catch (thrown) {
-      out.discard(start);
-      throw thrown;
-    }
-    if (entry.stream !== undefined) this.#streams?.replied(serial, true);
-  }
-
-  #replyError(out: Writer, header: Header, entry: Entry | undefined, thrown: unknown): void {
-    if (!(thrown instanceof LibvirtError)) this.#log.failure(this, entry?.name ?? "?", thrown);
-    const reply = { ...header, type: MessageType.reply, status: MessageStatus.error };
-    writePacket(out, reply, errorLayout, LibvirtError.from(thrown).toWire());
-    if (entry?.stream !== undefined) this.#streams?.replied(header.serial, false);
   }
 }

@@ -1,6 +1,7 @@
 // The test hypervisor inside a client's own process: the daemon's connection, ladder and driver without a daemon.
 
-import { Connection, type ConnectionLog } from "./connection.js";
+import { Connection } from "./connection.js";
+import type { ConnectionLog } from "./connection-options.js";
 import { hypervisorPrograms } from "./hypervisor-programs.js";
 import type { Link } from "./link.js";
 

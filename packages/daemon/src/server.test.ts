@@ -100,11 +100,13 @@ describe("places", () => {
     expect(await first.answer).toBe("reply 7");
     const second = client();
     expect(await silence(second.answer)).toBe("silence");
-    for (const each of server.clients) each.signedIn = true;
     const third = client();
     expect(await silence(third.answer)).toBe("silence");
-    first.socket.destroy();
+    for (const each of [...server.clients]) each.signedIn = true;
     expect(await second.answer).toBe("reply 7");
+    expect(await silence(third.answer)).toBe("silence");
+    second.socket.destroy();
+    expect(await third.answer).toBe("reply 7");
   });
 
   test("more than max_queued_clients are turned away", async () => {

@@ -1,7 +1,8 @@
 // The clients of one kind of socket (the hypervisor's or the admin's), and how many there may be.
 
 import type { Socket } from "node:net";
-import { Connection, type ConnectionLog } from "./connection.js";
+import { Connection } from "./connection.js";
+import type { ConnectionLog } from "./connection-options.js";
 import type { KeepAliveSettings } from "./keepalive.js";
 import { attach, SocketLink } from "./listen/socket-link.js";
 import type { Programs } from "./programs.js";
@@ -106,6 +107,7 @@ export class Server {
       maxRequests: this.#settings.maxClientRequests,
       keepAlive: this.#settings.keepAlive,
       log: this.#log,
+      onSignIn: () => this.#admitWaiting(),
     });
     this.#clients.add(connection);
     connection.onClose(() => {

@@ -21,7 +21,8 @@ import {
   readHeader,
   text,
 } from "@virtgate/protocol";
-import { Connection, type ConnectionLog, type ConnectionOptions } from "../connection.js";
+import { Connection } from "../connection.js";
+import type { ConnectionLog, ConnectionOptions } from "../connection-options.js";
 import type { Driver } from "../drivers/driver.js";
 import type { Link } from "../link.js";
 import { Programs, serve } from "../programs.js";

@@ -1,0 +1,30 @@
+// What a connection is told when it begins, and what it tells the log.
+
+import type { LibvirtError } from "@virtgate/protocol";
+import type { KeepAliveSettings } from "./keepalive.js";
+import type { Programs } from "./programs.js";
+import type { Session, TransportName } from "./session.js";
+
+/** What a connection tells the log. */
+export interface ConnectionLog {
+  refusal(session: Session, rule: string, error: LibvirtError): void;
+  closed(session: Session, reason: string): void;
+  /** The daemon has hung up because of what the client did or failed to do. */
+  cutOff(session: Session, reason: string): void;
+  failure(session: Session, procedure: string, thrown: unknown): void;
+}
+
+export interface ConnectionOptions {
+  readonly id: number;
+  readonly transport: TransportName;
+  readonly readonly: boolean;
+  /** Whether the socket asks for no sign-in. */
+  readonly signedIn: boolean;
+  readonly programs: Programs;
+  /** max_client_requests: calls of one client that may be in progress. */
+  readonly maxRequests: number;
+  readonly keepAlive: KeepAliveSettings;
+  readonly log: ConnectionLog;
+  /** Called when the client has signed in: it no longer counts as anonymous. */
+  readonly onSignIn?: () => void;
+}
