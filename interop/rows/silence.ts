@@ -1,6 +1,6 @@
 // Clients that say nothing for a while, and what they then hear. Both daemons must agree, to the second.
 import { setTimeout as sleep } from "node:timers/promises";
-import { remote } from "@virtgate/protocol";
+import { admin, remote } from "@virtgate/protocol";
 import type { Daemon } from "../harness.js";
 import { describeHeard, keepaliveFeature, orSilence, WireClient } from "../wire.js";
 import type { Scene } from "./limits.js";
@@ -51,6 +51,17 @@ export const silences: readonly Scene[] = [
     configuration: "keepalive_interval = 1\nkeepalive_count = 1",
     async play(daemon) {
       const client = await WireClient.open(daemon.socket);
+      const seen = await listen(client, 3_500);
+      client.close();
+      return seen;
+    },
+  },
+  {
+    title: "a silent administrator",
+    configuration: "admin_keepalive_interval = 1\nadmin_keepalive_count = 1",
+    async play(daemon) {
+      const client = await WireClient.connect(`${daemon.folder}/sock/libvirt-admin-sock`);
+      await client.reply(client.call(admin.calls.connectOpen, { flags: 0 }, admin));
       const seen = await listen(client, 3_500);
       client.close();
       return seen;
