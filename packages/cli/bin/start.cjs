@@ -59,6 +59,7 @@ if (require.main === module) {
 } else {
   module.exports = {
     main: program.main,
+    runProgram: program.runProgram,
     part: load,
     /** Writes the compiled forms of what has been loaded, with the functions that have run by now. */
     keepCompiled() {
