@@ -27,12 +27,19 @@ export async function runCalls(shell: Shell, calls: readonly Call[]): Promise<Ou
   return { ok, quit: false };
 }
 
+/** Longer than anybody waits; a timer cannot have more. */
+const foreverMs = 0x7fff_ffff;
+
 async function runCall(shell: Shell, { command, args }: Call): Promise<boolean> {
+  // Node.js ends a program that waits for nothing outside, as one does that waits for the host in its own process.
+  const hold = setInterval(() => {}, foreverMs);
   try {
     if (!command.local && !(await shell.link.ensure())) return false;
     return await command.run(shell, args);
   } catch (thrown) {
     shell.report(thrown);
     return false;
+  } finally {
+    clearInterval(hold);
   }
 }

@@ -175,6 +175,7 @@ async function runCpuStats(shell: Shell, args: Arguments): Promise<boolean> {
   }
   const stats = await cpuStats(shell, cpuNum, nparams);
   if (args.has("percent")) {
+    if (json) throw new Failure("Options --percent and --output json are mutually exclusive");
     shell.terminal.flush();
     await new Promise((resolve) => setTimeout(resolve, 1000));
     shell.print(percentLines(stats, await cpuStats(shell, cpuNum, nparams)));
