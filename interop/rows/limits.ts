@@ -50,12 +50,15 @@ export const crowds: readonly Scene[] = [
     title: "all hypervisor sockets share the places; the admin socket has its own",
     configuration: `${places}\nadmin_max_clients = 1`,
     async play(daemon) {
+      // Each after the one before is served: nobody knows which of several sockets is looked at first.
       const first = await WireClient.connect(daemon.readonlySocket);
+      const seen = [await served(first)];
       const second = await WireClient.connect(daemon.port);
+      seen.push(await served(second));
       const third = await WireClient.connect(daemon.socket);
+      seen.push(await served(third));
       const adminSocket = `${daemon.folder}/sock/libvirt-admin-sock`;
       const administrators = await all(2, () => WireClient.connect(adminSocket));
-      const seen = [await served(first), await served(second), await served(third)];
       for (const each of administrators) {
         const reply = await each.reply(each.call(admin.calls.connectOpen, { flags: 0 }, admin), silenceMs);
         seen.push(reply === undefined ? "administrator waits" : "administrator served");
