@@ -34,7 +34,9 @@ describe.skipIf(why)(title("beginnings and ends are libvirtd's", why), () => {
     test.concurrent.each(refused.map((row) => [row.title, row] as const))("%s", async (_title, row) => {
       const [expected, got] = await both(row.configuration ?? "", async (place) => {
         const occupant = row.occupied && createServer().listen(place.port, "127.0.0.1");
-        const { ended } = place.start({ ...row, args: ["--listen", ...(row.args ?? [])] });
+        const home = { HOME: place.path("run"), XDG_RUNTIME_DIR: place.path("run") };
+        const environment = row.uid === undefined ? {} : home;
+        const { ended } = place.start({ ...row, environment, args: ["--listen", ...(row.args ?? [])] });
         const { status, text } = await ended;
         occupant?.close();
         const words = plainLog(place.log(), place.folder) || text;
@@ -43,6 +45,7 @@ describe.skipIf(why)(title("beginnings and ends are libvirtd's", why), () => {
         return { status, words: words.replaceAll(`${place.port}`, "<port>") };
       });
       expect(got).toEqual(expected);
+      expect(expected.status).toBeGreaterThan(0);
     });
   });
 

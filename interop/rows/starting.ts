@@ -6,6 +6,8 @@ export interface Surroundings {
   /** Shell commands in the daemon's mount namespace before it starts; $0 is the folder. */
   readonly prepare?: string;
   readonly args?: readonly string[];
+  /** The daemon is this user's. */
+  readonly uid?: number;
   /** Somebody else has the port. */
   readonly occupied?: true;
 }
@@ -40,6 +42,24 @@ export const refused: readonly Surroundings[] = [
     prepare: "mkdir $0/full; mount -t tmpfs -o nr_inodes=1 none $0/full",
   },
   { title: "a pid file that is a directory", args: ["-p", "FOLDER/sock"] },
+  { title: "a pid file in a directory of another user", uid: 65534 },
+  {
+    title: "a socket directory of another user",
+    uid: 65534,
+    args: ["-p", "FOLDER/run/pid"],
+    prepare: "chown 65534 $0/run; touch $0/daemon.log; chown 65534 $0/daemon.log",
+  },
+  {
+    title: "a log of another user",
+    uid: 65534,
+    args: ["-p", "FOLDER/run/pid"],
+    prepare: "chown 65534 $0/run; touch $0/daemon.log; chmod 600 $0/daemon.log",
+  },
+  {
+    title: "a configuration of another user",
+    uid: 65534,
+    prepare: "chmod 600 $0/libvirtd.conf",
+  },
   { title: "a group that nobody knows", configuration: 'unix_sock_group = "nosuchgroup"' },
 ];
 
