@@ -25,12 +25,13 @@ export class KeepAlive {
 
   start(): void {
     if (this.#timer !== undefined || this.#intervalMs <= 0) return;
-    this.heard();
     this.#arm(this.#intervalMs);
+    this.heard();
   }
 
   /** Something arrived, whatever it was. Costs no timer: the armed one looks at the time when it fires. */
   heard(): void {
+    if (this.#timer === undefined) return;
     this.#heardMs = performance.now();
     this.#left = this.#count;
   }

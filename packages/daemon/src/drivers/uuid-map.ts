@@ -5,8 +5,11 @@ interface Slot<V> {
   value: V;
 }
 
-// UUIDs are chosen by users. A secret start keeps anybody from choosing many that share a hash.
-const [secret = 1, factor = 1] = crypto.getRandomValues(new Int32Array(2)).map((word) => word | 1);
+// UUIDs are chosen by users. A secret start keeps anybody from choosing many that share a hash. Nobody ever sees a
+// hash or another number of this generator, so it need not be the cryptographic one, which takes 5 ms to load.
+const odd = () => Math.floor(Math.random() * 0x1_0000_0000) | 1;
+const secret = odd();
+const factor = odd();
 
 function hash(uuid: Uint8Array): number {
   let mixed = secret;
