@@ -4,11 +4,14 @@ import {
   type EventProcedure,
   FrameReader,
   type Header,
+  keepalive,
   type LibvirtError,
   MessageStatus,
   MessageType,
   type Program,
   payloadOffset,
+  pingPacket,
+  pongPacket,
   Reader,
   readHeader,
   WireError,
@@ -20,7 +23,6 @@ import { Calls } from "./calls.js";
 import type { ConnectionLog, ConnectionOptions } from "./connection-options.js";
 import type { Driver } from "./drivers/driver.js";
 import { KeepAlive } from "./keepalive.js";
-import { isKeepAlive, keepAliveProcedure, pingPacket, pongPacket } from "./keepalive-packets.js";
 import type { Link } from "./link.js";
 import { maxReplyQueueBytes, Outbox } from "./outbox.js";
 import type { Session, TransportName } from "./session.js";
@@ -282,10 +284,12 @@ export class Connection implements Session, StreamOpener {
         break;
       case MessageType.event:
         // A PONG has done its work by arriving.
-        if (isKeepAlive(header) && header.procedure === keepAliveProcedure.ping)
-          this.#outbox.sendPacket(pongPacket);
+        if (isPing(header)) this.#outbox.sendPacket(pongPacket);
         break;
       // Anything else is dropped, as libvirtd does.
     }
   }
 }
+
+const isPing = ({ program, version, procedure }: Header): boolean =>
+  program === keepalive.number && version === keepalive.version && procedure === keepalive.events.ping.number;

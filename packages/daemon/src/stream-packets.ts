@@ -3,28 +3,24 @@
 import {
   decode,
   type Header,
-  hyper,
   MessageStatus,
   MessageType,
   payloadOffset,
-  struct,
-  uint,
+  streamHole,
   type Writer,
   writePacket,
 } from "@virtgate/protocol";
 import type { StreamItem } from "./streams.js";
 
-const holeLayout = struct({ length: hyper, flags: uint });
-
 /** The data or the hole in a packet; undefined when it carries only a status. Throws WireError. */
 export function readStreamItem(header: Header, packet: Uint8Array): StreamItem | undefined {
   if (header.status !== MessageStatus.continue) return undefined;
   if (header.type === MessageType.stream) return packet.subarray(payloadOffset);
-  return { holeBytes: decode(holeLayout, packet, payloadOffset).length };
+  return { holeBytes: decode(streamHole, packet, payloadOffset).length };
 }
 
 /** Writes a hole of the stream that the call with this header opened. */
 export function writeHole(out: Writer, call: Header, lengthBytes: bigint): void {
   const header = { ...call, type: MessageType.streamHole, status: MessageStatus.continue };
-  writePacket(out, header, holeLayout, { length: lengthBytes, flags: 0 });
+  writePacket(out, header, streamHole, { length: lengthBytes, flags: 0 });
 }
