@@ -198,8 +198,14 @@ async function ready(child: ChildProcess, place: string | number, log: () => str
 function answers(place: string | number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = typeof place === "string" ? connect(place) : connect(place, "127.0.0.1");
-    socket.once("connect", () => resolve(socket.end() !== undefined));
-    socket.once("error", () => resolve(false));
+    let connected = false;
+    socket.once("connect", () => {
+      connected = true;
+      socket.resume().end();
+    });
+    socket.once("error", () => {});
+    // Only then: until the daemon has let go of this connection, it takes the place of a client.
+    socket.once("close", () => resolve(connected));
   });
 }
 
