@@ -9,7 +9,7 @@ import { authSaslDataMax, authTypeListMax } from "./limits.js";
 export const AuthType = { none: 0, sasl: 1, polkit: 2 } as const;
 
 // In SASL data, `nil` tells no data (1) from data of no bytes (0).
-export const authCalls = {
+export const authCalls = () => ({
   authList: call(66, () => ({
     api: null,
     ret: { types: array(enumeration, authTypeListMax) },
@@ -42,4 +42,4 @@ export const authCalls = {
     priority: "high",
     open: true,
   })),
-};
+});

@@ -6,7 +6,7 @@ import { int, optional, text, uhyper, uint } from "../../xdr.js";
 import { connectCpuModelsMax, connectIdentityParamsMax, cpuBaselineMax } from "./limits.js";
 import { typedParams } from "./types.js";
 
-export const connectCalls = {
+export const connectCalls = () => ({
   connectOpen: call(1, () => ({
     api: "virConnectOpen",
     args: { name: optional(text), flags: uint },
@@ -143,7 +143,7 @@ export const connectCalls = {
     args: { params: typedParams(connectIdentityParamsMax), flags: uint },
     access: ["connect:write"],
   })),
-};
+});
 
 export const connectEvents = {
   connectEventConnectionClosed: event(362, () => ({

@@ -14,7 +14,7 @@ import {
 } from "./limits.js";
 import { domainDiskError, domainRef, typedParams } from "./types.js";
 
-export const domainBlockCalls = {
+export const domainBlockCalls = () => ({
   domainBlockStats: call(64, () => ({
     api: "virDomainBlockStats",
     args: { dom: domainRef, path: text },
@@ -172,4 +172,4 @@ export const domainBlockCalls = {
     access: domainChange,
     write: true,
   })),
-};
+});

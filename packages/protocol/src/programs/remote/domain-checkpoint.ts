@@ -7,7 +7,7 @@ import { int, text, uint } from "../../xdr.js";
 import { domainCheckpointListMax } from "./limits.js";
 import { domainCheckpointRef, domainRef } from "./types.js";
 
-export const domainCheckpointCalls = {
+export const domainCheckpointCalls = () => ({
   domainCheckpointCreateXml: call(411, () => ({
     api: "virDomainCheckpointCreateXML",
     args: { dom: domainRef, xmlDesc: text, flags: uint },
@@ -75,4 +75,4 @@ export const domainCheckpointCalls = {
     access: ["domain:checkpoint"],
     write: true,
   })),
-};
+});

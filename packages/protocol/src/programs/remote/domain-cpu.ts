@@ -18,7 +18,7 @@ import {
 } from "./limits.js";
 import { domainIothreadInfo, domainRef, typedParams, vcpuInfo } from "./types.js";
 
-export const domainCpuCalls = {
+export const domainCpuCalls = () => ({
   domainGetMaxVcpus: call(18, () => ({
     api: "virDomainGetMaxVcpus",
     args: { dom: domainRef },
@@ -211,4 +211,4 @@ export const domainCpuCalls = {
     access: domainChange,
     write: true,
   })),
-};
+});

@@ -8,7 +8,7 @@ import { domainChange } from "./access-rules.js";
 import { domainInterfaceMax, domainInterfaceParametersMax } from "./limits.js";
 import { domainInterface, domainRef, typedParams } from "./types.js";
 
-export const domainDeviceCalls = {
+export const domainDeviceCalls = () => ({
   domainAttachDevice: call(8, () => ({
     api: "virDomainAttachDevice",
     args: { dom: domainRef, xml: text },
@@ -104,4 +104,4 @@ export const domainDeviceCalls = {
     write: true,
     fds: "client",
   })),
-};
+});

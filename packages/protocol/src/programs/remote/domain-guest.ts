@@ -13,7 +13,7 @@ import {
 } from "./limits.js";
 import { domainFsinfo, domainRef, typedParams } from "./types.js";
 
-export const domainGuestCalls = {
+export const domainGuestCalls = () => ({
   // A terminal: both ends send.
   domainOpenConsole: call(201, () => ({
     api: "virDomainOpenConsole",
@@ -200,4 +200,4 @@ export const domainGuestCalls = {
     access: ["domain:write"],
     write: true,
   })),
-};
+});

@@ -5,7 +5,7 @@ import { int, optional, text, uhyper, uint } from "../../xdr.js";
 import { domainJobStatsMax } from "./limits.js";
 import { domainRef, typedParams } from "./types.js";
 
-export const domainJobCalls = {
+export const domainJobCalls = () => ({
   domainGetJobInfo: call(163, () => ({
     api: "virDomainGetJobInfo",
     args: { dom: domainRef },
@@ -62,4 +62,4 @@ export const domainJobCalls = {
     access: ["domain:write"],
     write: true,
   })),
-};
+});

@@ -5,7 +5,7 @@ import { call } from "../../program.js";
 import { text, uhyper, uint } from "../../xdr.js";
 import { domainRef } from "./types.js";
 
-export const domainLifecycleCalls = {
+export const domainLifecycleCalls = () => ({
   domainCreate: call(9, () => ({
     api: "virDomainCreate",
     args: { dom: domainRef },
@@ -136,4 +136,4 @@ export const domainLifecycleCalls = {
     access: ["domain:write"],
     write: true,
   })),
-};
+});

@@ -6,7 +6,7 @@ import { int, text, uint, uuid } from "../../xdr.js";
 import { domainListMax } from "./limits.js";
 import { domainRef } from "./types.js";
 
-export const domainLookupCalls = {
+export const domainLookupCalls = () => ({
   connectListDefinedDomains: call(21, () => ({
     api: "virConnectListDefinedDomains",
     args: { maxnames: int },
@@ -66,4 +66,4 @@ export const domainLookupCalls = {
     filter: ["domain:getattr"],
     priority: "high",
   })),
-};
+});

@@ -15,7 +15,7 @@ import {
 } from "./limits.js";
 import { domainMemoryStat, domainRef, securityLabel, typedParams } from "./types.js";
 
-export const domainMemoryCalls = {
+export const domainMemoryCalls = () => ({
   domainGetMaxMemory: call(17, () => ({
     api: "virDomainGetMaxMemory",
     args: { dom: domainRef },
@@ -120,4 +120,4 @@ export const domainMemoryCalls = {
     access: ["domain:write"],
     write: true,
   })),
-};
+});

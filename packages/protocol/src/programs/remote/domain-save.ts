@@ -6,7 +6,7 @@ import { int, optional, text, uint } from "../../xdr.js";
 import { domainSaveParamsMax } from "./limits.js";
 import { domainRef, typedParams } from "./types.js";
 
-export const domainSaveCalls = {
+export const domainSaveCalls = () => ({
   domainCoreDump: call(53, () => ({
     api: "virDomainCoreDump",
     args: { dom: domainRef, to: text, flags: uint },
@@ -117,4 +117,4 @@ export const domainSaveCalls = {
     access: ["domain:start", "domain:write"],
     write: true,
   })),
-};
+});

@@ -7,7 +7,7 @@ import { int, text, uint } from "../../xdr.js";
 import { domainSnapshotListMax } from "./limits.js";
 import { domainRef, domainSnapshotRef } from "./types.js";
 
-export const domainSnapshotCalls = {
+export const domainSnapshotCalls = () => ({
   domainSnapshotCreateXml: call(185, () => ({
     api: "virDomainSnapshotCreateXML",
     args: { dom: domainRef, xmlDesc: text, flags: uint },
@@ -143,4 +143,4 @@ export const domainSnapshotCalls = {
     access: ["domain:read"],
     priority: "high",
   })),
-};
+});

@@ -8,7 +8,7 @@ import { domainChange } from "./access-rules.js";
 import { domainListMax, domainMessagesMax } from "./limits.js";
 import { domainRef, domainStatsRecord } from "./types.js";
 
-export const domainCalls = {
+export const domainCalls = () => ({
   domainDefineXml: call(11, () => ({
     api: "virDomainDefineXML",
     args: { xml: text },
@@ -204,4 +204,4 @@ export const domainCalls = {
     access: ["domain:write"],
     write: true,
   })),
-};
+});

@@ -6,7 +6,7 @@ import { int, text, uint } from "../../xdr.js";
 import { interfaceListMax } from "./limits.js";
 import { interfaceRef } from "./types.js";
 
-export const interfaceCalls = {
+export const interfaceCalls = () => ({
   connectNumOfInterfaces: call(126, () => ({
     api: "virConnectNumOfInterfaces",
     ret: { num: int },
@@ -123,4 +123,4 @@ export const interfaceCalls = {
     filter: ["interface:getattr"],
     priority: "high",
   })),
-};
+});

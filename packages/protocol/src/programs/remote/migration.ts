@@ -5,7 +5,7 @@ import { int, opaque, optional, text, uhyper, uint } from "../../xdr.js";
 import { domainMigrateParamListMax, migrateCookieMax } from "./limits.js";
 import { domainRef, typedParams } from "./types.js";
 
-export const migrationCalls = {
+export const migrationCalls = () => ({
   domainMigratePrepare: call(61, () => ({
     api: "virDomainMigratePrepare",
     args: { uriIn: optional(text), flags: uhyper, dname: optional(text), resource: uhyper },
@@ -242,4 +242,4 @@ export const migrationCalls = {
     on: "dom",
     access: ["domain:migrate"],
   })),
-};
+});

@@ -6,7 +6,7 @@ import { int, text, uint, uuid } from "../../xdr.js";
 import { networkPortListMax, networkPortParametersMax } from "./limits.js";
 import { networkPortRef, networkRef, typedParams } from "./types.js";
 
-export const networkPortCalls = {
+export const networkPortCalls = () => ({
   networkListAllPorts: call(404, () => ({
     api: "virNetworkListAllPorts",
     args: { network: networkRef, needResults: int, flags: uint },
@@ -58,4 +58,4 @@ export const networkPortCalls = {
     access: ["network_port:delete"],
     write: true,
   })),
-};
+});

@@ -8,7 +8,7 @@ import { networkChange } from "./access-rules.js";
 import { networkDhcpLeasesMax, networkListMax } from "./limits.js";
 import { networkDhcpLease, networkRef } from "./types.js";
 
-export const networkCalls = {
+export const networkCalls = () => ({
   connectListDefinedNetworks: call(36, () => ({
     api: "virConnectListDefinedNetworks",
     args: { maxnames: int },
@@ -212,7 +212,7 @@ export const networkCalls = {
     on: "network",
     access: ["network:read"],
   })),
-};
+});
 
 export const networkEvents = {
   networkEventLifecycle: event(315, () => ({

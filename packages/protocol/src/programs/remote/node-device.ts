@@ -6,7 +6,7 @@ import { int, optional, text, uint } from "../../xdr.js";
 import { nodeDeviceCapsListMax, nodeDeviceListMax } from "./limits.js";
 import { nodeDeviceRef } from "./types.js";
 
-export const nodeDeviceCalls = {
+export const nodeDeviceCalls = () => ({
   nodeNumOfDevices: call(111, () => ({
     api: "virNodeNumOfDevices",
     args: { cap: optional(text), flags: uint },
@@ -185,7 +185,7 @@ export const nodeDeviceCalls = {
     access: ["node_device:write"],
     write: true,
   })),
-};
+});
 
 export const nodeDeviceEvents = {
   nodeDeviceEventLifecycle: event(376, () => ({

@@ -15,7 +15,7 @@ import {
 } from "./limits.js";
 import { nodeCpuStat, nodeMemoryStat, typedParams } from "./types.js";
 
-export const nodeCalls = {
+export const nodeCalls = () => ({
   nodeGetInfo: call(6, () => ({
     api: "virNodeGetInfo",
     ret: {
@@ -115,4 +115,4 @@ export const nodeCalls = {
     access: ["connect:read"],
     write: true,
   })),
-};
+});

@@ -6,7 +6,7 @@ import { int, text, uint, uuid } from "../../xdr.js";
 import { nwfilterBindingListMax, nwfilterListMax } from "./limits.js";
 import { nwfilterBindingRef, nwfilterRef } from "./types.js";
 
-export const nwfilterCalls = {
+export const nwfilterCalls = () => ({
   nwfilterLookupByName: call(175, () => ({
     api: "virNWFilterLookupByName",
     args: { name: text },
@@ -115,4 +115,4 @@ export const nwfilterCalls = {
     priority: "high",
     write: true,
   })),
-};
+});

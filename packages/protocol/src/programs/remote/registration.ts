@@ -4,7 +4,7 @@ import { call } from "../../program.js";
 import { int, optional } from "../../xdr.js";
 import { domainRef, networkRef, nodeDeviceRef, secretRef, storagePoolRef } from "./types.js";
 
-export const registrationCalls = {
+export const registrationCalls = () => ({
   connectDomainEventRegister: call(105, () => ({
     api: "virConnectDomainEventRegister",
     ret: { cbRegistered: int },
@@ -111,4 +111,4 @@ export const registrationCalls = {
     access: ["connect:read"],
     priority: "high",
   })),
-};
+});

@@ -6,7 +6,7 @@ import { int, opaque, text, uint, uuid } from "../../xdr.js";
 import { secretListMax, secretValueMax } from "./limits.js";
 import { secretRef } from "./types.js";
 
-export const secretCalls = {
+export const secretCalls = () => ({
   connectNumOfSecrets: call(139, () => ({
     api: "virConnectNumOfSecrets",
     ret: { num: int },
@@ -85,7 +85,7 @@ export const secretCalls = {
     filter: ["secret:getattr"],
     priority: "high",
   })),
-};
+});
 
 export const secretEvents = {
   secretEventLifecycle: event(382, () => ({

@@ -6,7 +6,7 @@ import { int, optional, text, uchar, uhyper, uint, uuid } from "../../xdr.js";
 import { storagePoolListMax } from "./limits.js";
 import { storagePoolRef, storageVolRef } from "./types.js";
 
-export const storagePoolCalls = {
+export const storagePoolCalls = () => ({
   connectNumOfStoragePools: call(71, () => ({
     api: "virConnectNumOfStoragePools",
     ret: { num: int },
@@ -193,7 +193,7 @@ export const storagePoolCalls = {
     ret: { capabilities: text },
     access: ["connect:read"],
   })),
-};
+});
 
 export const storagePoolEvents = {
   storagePoolEventLifecycle: event(370, () => ({

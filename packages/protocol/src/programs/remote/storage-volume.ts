@@ -7,7 +7,7 @@ import { char, int, text, uhyper, uint } from "../../xdr.js";
 import { storageVolListMax } from "./limits.js";
 import { storagePoolRef, storageVolRef } from "./types.js";
 
-export const storageVolumeCalls = {
+export const storageVolumeCalls = () => ({
   storagePoolNumOfVolumes: call(91, () => ({
     api: "virStoragePoolNumOfVolumes",
     args: { pool: storagePoolRef },
@@ -149,4 +149,4 @@ export const storageVolumeCalls = {
     access: ["storage_vol:read"],
     priority: "high",
   })),
-};
+});
