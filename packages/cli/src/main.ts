@@ -74,11 +74,12 @@ async function parse(tokens: () => Tokens, shell: Shell): Promise<Call[] | undef
   }
 }
 
-/** Called by the bundle. */
+/** Called by the bundle. Everything is written by the end of `main`, so the system may clean up. */
 export async function runProgram(): Promise<void> {
-  process.exitCode = await main({
+  const status = await main({
     words: process.argv.slice(2),
     env: process.env,
     write: writeToDescriptor,
   });
+  process.exit(status);
 }
