@@ -42,9 +42,8 @@ function load(name) {
   const known = parts.get(name);
   if (known !== undefined) return known.module.exports;
   const filename = `${__dirname}/${name}.js`;
-  // The bundle has ASCII characters only.
-  const text = readFileSync(filename, "latin1");
-  const source = `(function(exports,require,module,__filename,__dirname){${text}\n})`;
+  // The bundle is a function already, and has ASCII characters only.
+  const source = readFileSync(filename, "latin1");
   const script = new Script(source, { filename, cachedData: read(cacheOf(name)) });
   const module = { exports: {} };
   parts.set(name, { script, module });
