@@ -51,7 +51,7 @@ export class Call {
   }
 }
 
-/** What libvirtd says to a call that needs an opened connection (lab notes, section 16). */
+/** What libvirtd says to a call that needs an opened connection (watched with 9.0.0). */
 export const notOpen = (): LibvirtError =>
   libvirtError(ErrorDomain.rpc, ErrorCode.internalError, "hypervisor connection not open");
 

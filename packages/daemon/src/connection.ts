@@ -152,7 +152,7 @@ export class Connection implements Session, StreamOpener {
       version: program.version,
       procedure: event.number,
       type: MessageType.event,
-      // libvirtd numbers its events 1, all of them (lab notes, section 13).
+      // libvirtd numbers its events 1, all of them (watched with 9.0.0).
       serial: 1,
       status: MessageStatus.ok,
     };

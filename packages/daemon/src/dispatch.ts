@@ -1,4 +1,4 @@
-// The ladder a call climbs. Every rung has its own way to fail, with libvirtd's words (lab notes, section 16).
+// The ladder a call climbs. Every rung has its own way to fail, with libvirtd's words (watched with 9.0.0).
 
 import {
   ErrorCode,
