@@ -11,12 +11,18 @@ declare class TextDecoder {
 }
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+/** Made for the first text that needs it: most programs that start and end see only short ASCII. */
+let decoder: TextDecoder | undefined;
 const shortBytes = 32;
+
+function decodeAny(bytes: Uint8Array): string {
+  decoder ??= new TextDecoder("utf-8", { ignoreBOM: true });
+  return decoder.decode(bytes);
+}
 
 /** Text of `bytes[from, to)`. Bytes that are not UTF-8 become U+FFFD, as every libvirt binding does. */
 export function decodeText(bytes: Uint8Array, from: number, to: number): string {
-  if (to - from > shortBytes) return decoder.decode(bytes.subarray(from, to));
+  if (to - from > shortBytes) return decodeAny(bytes.subarray(from, to));
   const units = bytes as { [index: number]: number };
   let text = "";
   let i = from;
@@ -26,12 +32,12 @@ export function decodeText(bytes: Uint8Array, from: number, to: number): string 
     const b = units[i + 1]!;
     const c = units[i + 2]!;
     const d = units[i + 3]!;
-    if ((a | b | c | d) >= 0x80) return decoder.decode(bytes.subarray(from, to));
+    if ((a | b | c | d) >= 0x80) return decodeAny(bytes.subarray(from, to));
     text += String.fromCharCode(a, b, c, d);
   }
   for (; i < to; i++) {
     const a = units[i]!;
-    if (a >= 0x80) return decoder.decode(bytes.subarray(from, to));
+    if (a >= 0x80) return decodeAny(bytes.subarray(from, to));
     text += String.fromCharCode(a);
   }
   return text;
