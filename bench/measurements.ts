@@ -81,14 +81,15 @@ export async function measure(plan: Plan, progress: (line: string) => void): Pro
     return (measurement, value) => samples.set(measurement, [...(samples.get(measurement) ?? []), value]);
   };
 
-  progress(`start of the commands, ${plan.starts} times`);
-  const { virtgateMs, nodeMs, virshMs } = startTimes(plan.starts);
-  for (const [name, times] of Object.entries({ virtgate: virtgateMs, node: nodeMs, virsh: virshMs })) {
-    for (const time of times) noteFor(name)("start, ms", time);
-  }
-
   const subjects = await Promise.all(names.map(startSubject));
   try {
+    const { uri } = subjects.find(({ name }) => name === "virtgated")!;
+    for (const [how, listed] of Object.entries({ "from a daemon": uri, "in process": "test:///default" })) {
+      progress(`listing ${how}, ${plan.starts} times`);
+      for (const [program, times] of Object.entries(startTimes(plan.starts, listed))) {
+        for (const time of times) noteFor(program)(`start and list ${how}, ms`, time);
+      }
+    }
     progress("warming up");
     for (const subject of subjects) await info(subject, 8, plan.seconds);
     for (let round = 0; round < plan.rounds; round++) {

@@ -7,25 +7,26 @@ import { cleanEnvironment } from "../interop/harness-process.js";
 import { programOf } from "../interop/peers.js";
 
 export interface StartTimes {
-  readonly virtgateMs: number[];
-  readonly nodeMs: number[];
-  readonly virshMs: number[];
+  /** Milliseconds by program. */
+  readonly [program: string]: number[];
 }
 
-/** One after another in turns, so that a slow moment of the machine meets all of them. */
-export function startTimes(rounds: number): StartTimes {
+/** Lists the domains of `uri` with each program in turns, so that a slow moment of the machine meets all of them. */
+export function startTimes(rounds: number, uri: string): StartTimes {
   const folder = mkdtempSync(join(tmpdir(), "virtgate-start-"));
   const empty = join(folder, "empty.mjs");
   writeFileSync(empty, "");
-  const listing = ["-c", "test:///default", "list"];
-  const times: StartTimes = { virtgateMs: [], nodeMs: [], virshMs: [] };
+  const listing = ["-c", uri, "list"];
+  const node: number[] = [];
+  const virtgate: number[] = [];
+  const virsh: number[] = [];
   for (let round = 0; round < rounds; round++) {
-    times.nodeMs.push(duration(process.execPath, [empty]));
-    times.virtgateMs.push(duration(process.execPath, [programOf("cli", "virtgate"), ...listing]));
-    times.virshMs.push(duration("virsh", listing));
+    node.push(duration(process.execPath, [empty]));
+    virtgate.push(duration(process.execPath, [programOf("cli", "virtgate"), ...listing]));
+    virsh.push(duration("virsh", listing));
   }
   rmSync(folder, { recursive: true, force: true });
-  return times;
+  return { node, virtgate, virsh };
 }
 
 function duration(program: string, args: readonly string[]): number {
