@@ -2,14 +2,16 @@ import { EventEmitter } from "node:events";
 import { expect, test } from "vitest";
 import { watchSignals } from "./signals.js";
 
-const cases = [
+/** What arrives, `+1000` being a wait of so many milliseconds, and what is done. */
+const cases: [string[], string[]][] = [
   [["SIGTERM"], ["stop SIGTERM"]],
   [
-    ["SIGQUIT", "SIGINT"],
+    ["SIGQUIT", "+1000", "SIGINT"],
     ["stop SIGQUIT", "force SIGINT"],
   ],
+  [["SIGTERM", "SIGTERM", "+999", "SIGTERM"], ["stop SIGTERM"]],
   [
-    ["SIGINT", "SIGTERM", "SIGTERM"],
+    ["SIGINT", "+2000", "SIGTERM", "SIGTERM"],
     ["stop SIGINT", "force SIGTERM", "force SIGTERM"],
   ],
   [
@@ -25,6 +27,7 @@ const cases = [
 test.each(cases)("%j", (signals, expected) => {
   const process = new EventEmitter();
   const seen: string[] = [];
+  let nowMs = 5000;
   const stop = watchSignals(
     {
       stop: (signal) => seen.push(`stop ${signal}`),
@@ -32,8 +35,12 @@ test.each(cases)("%j", (signals, expected) => {
       reload: () => seen.push("reload"),
     },
     process,
+    () => nowMs,
   );
-  for (const signal of signals) process.emit(signal, signal);
+  for (const signal of signals) {
+    if (signal.startsWith("+")) nowMs += Number(signal);
+    else process.emit(signal, signal);
+  }
   expect(seen).toEqual(expected);
   stop();
   expect(process.eventNames()).toEqual([]);

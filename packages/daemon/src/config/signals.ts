@@ -7,25 +7,32 @@ export type EndSignal = "SIGINT" | "SIGQUIT" | "SIGTERM";
 export interface SignalHandlers {
   /** The first of them: stop listening, tell the clients, clean up, leave. */
   readonly stop: (signal: EndSignal) => void;
-  /** Another one while stopping: somebody is out of patience. */
+  /** Another one while stopping, a second or more after the first: somebody is out of patience. */
   readonly force: (signal: EndSignal) => void;
   readonly reload: () => void;
 }
+
+/** Sooner than this a second signal is the first one said twice, and the clean end is under way. */
+const patienceMs = 1000;
 
 /** Answers a function that stops watching. */
 export function watchSignals(
   handlers: SignalHandlers,
   from: Pick<EventEmitter, "on" | "off"> = process,
+  nowMs: () => number = () => performance.now(),
 ): () => void {
-  let stopping = false;
+  let stoppingSinceMs: number | undefined;
   const end = (signal: EndSignal) => {
-    if (stopping) return handlers.force(signal);
-    stopping = true;
-    handlers.stop(signal);
+    if (stoppingSinceMs === undefined) {
+      stoppingSinceMs = nowMs();
+      handlers.stop(signal);
+    } else if (nowMs() - stoppingSinceMs >= patienceMs) {
+      handlers.force(signal);
+    }
   };
   // A reload in the middle of stopping would open again what was just closed.
   const reload = () => {
-    if (!stopping) handlers.reload();
+    if (stoppingSinceMs === undefined) handlers.reload();
   };
   from.on("SIGINT", end).on("SIGQUIT", end).on("SIGTERM", end).on("SIGHUP", reload);
   return () => {
