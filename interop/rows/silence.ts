@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { admin, remote } from "@virtgate/protocol";
 import type { Daemon } from "../harness.js";
 import { describeHeard, keepaliveFeature, orSilence, WireClient } from "../wire.js";
-import type { Scene } from "./limits.js";
+import type { Scene } from "./scene.js";
 
 const { connectGetHostname, connectSupportsFeature } = remote.calls;
 
