@@ -60,6 +60,13 @@ export const refused: readonly Surroundings[] = [
     uid: 65534,
     prepare: "chmod 600 $0/libvirtd.conf",
   },
+  {
+    title: "a group that is not the user's to give",
+    uid: 65534,
+    args: ["-p", "FOLDER/run/pid"],
+    configuration: 'unix_sock_group = "disk"',
+    prepare: "chown 65534 $0/run $0/sock; touch $0/daemon.log; chown 65534 $0/daemon.log",
+  },
   { title: "a group that nobody knows", configuration: 'unix_sock_group = "nosuchgroup"' },
 ];
 

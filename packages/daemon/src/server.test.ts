@@ -180,6 +180,16 @@ describe("unix sockets", () => {
     expect(listener.listening).toBe(true);
   });
 
+  test("a group that cannot be given leaves no listener behind", async () => {
+    // No group has this number, so not even root can give it away.
+    const impossible = { path, mode: 0o770, gid: 2 ** 33 };
+    await expect(listenUnix(impossible, 5, accept)).rejects.toThrow(
+      /Failed to change ownership of '.*' to -1:8589934592/,
+    );
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(existsSync(path)).toBe(false);
+  });
+
   test("the file goes with the listener", async () => {
     const listener = await listen();
     await new Promise((resolve) => listener.close(resolve));

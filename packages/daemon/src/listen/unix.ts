@@ -25,8 +25,9 @@ export async function listenUnix(
   const mode = wanted & 0o777;
   await removeStale(path);
   const server = createServer({ pauseOnConnect: true }, accept);
-  // The file appears with its final mode: bind(2) applies the umask, and it happens before listen() returns.
-  const umask = process.umask(0o777 & ~mode);
+  // The file appears as its owner's alone (bind(2) applies the umask, and it happens before listen() returns), because
+  // it has its final mode only for its final group.
+  const umask = process.umask(0o077);
   try {
     await new Promise<void>((resolve, reject) => {
       // For good: a listener may fail to accept later, and an error that nobody hears ends the process.
@@ -41,9 +42,23 @@ export async function listenUnix(
   } finally {
     process.umask(umask);
   }
-  if (gid !== null) chownSync(path, -1, gid);
-  chmodSync(path, mode);
+  try {
+    // As libvirtd: group 0 is left to the system, which lets a user's daemon name it without a right to.
+    if (gid !== null && gid !== 0) changeGroup(path, gid);
+    chmodSync(path, mode);
+  } catch (thrown) {
+    server.close();
+    throw thrown;
+  }
   return server;
+}
+
+function changeGroup(path: string, gid: number): void {
+  try {
+    chownSync(path, -1, gid);
+  } catch (thrown) {
+    throw new Error(`Failed to change ownership of '${path}' to -1:${gid}: ${errnoText(thrown)}`);
+  }
 }
 
 async function removeStale(path: string): Promise<void> {
