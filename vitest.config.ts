@@ -23,9 +23,6 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 60_000,
           fileParallelism: false,
-          // The real tools have races of their own: virsh's managedsave hangs now and then, and libvirtd answers
-          // CLOSE before it lets go of the host. Vitest marks a row that needed its second try.
-          retry: 1,
         },
       },
     ],
