@@ -18,8 +18,7 @@ describe.skipIf(why)(title("malformed frames", why), () => {
   test(`${frames} of them hurt nobody (VIRTGATE_FUZZ_SEED=${seed})`, { timeout: 120_000 }, async () => {
     const report = await fuzz(daemon, seed, frames);
     expect(daemon.isRunning()).toBe(true);
-    expect(report.honestAnswers).toBeGreaterThan(50);
-    expect(report.slowestAnswerMs).toBeLessThan(2_000);
+    expect(report.honestAnswers).toBe(report.connections);
     expect(report.lateMb).toBeLessThan(400);
     expect(report.filesAfter).toBeLessThanOrEqual(report.filesBefore);
   });

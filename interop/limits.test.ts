@@ -55,7 +55,7 @@ describe.skipIf(whyNot)(title("a client that misbehaves costs little and hurts n
   test.each(abuses.map((row) => [row.title, row] as const))("%s", async (_title, row) => {
     const { grownMb, waitedMs, leakedFiles, lines } = await strain(daemon, () => row.misbehave(daemon));
     expect(grownMb).toBeLessThan(row.grownMb ?? 40);
-    // Two processors and a test that is busy itself; a client that is really held up waits for seconds.
+    // A client that is really held up waits for seconds each time.
     expect(waitedMs).toBeLessThan(250);
     expect(leakedFiles).toBeLessThanOrEqual(0);
     if (row.logs) expect(lines.join("\n")).toMatch(row.logs);
