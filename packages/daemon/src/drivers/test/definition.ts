@@ -17,7 +17,8 @@ export function readDefinition(xml: string): DomainDefinition {
 
 /** `around` is the element that holds this one, when it is part of a larger file. */
 export function readDefinitionElement(element: XmlElement, around?: XmlElement): DomainDefinition {
-  const definition = parseDomainElement(element, { random: randomBytes });
+  // Named only when it is called: the command line then starts without loading node:crypto.
+  const definition = parseDomainElement(element, { random: (count) => randomBytes(count) });
   readRunState(element, around);
   return definition;
 }
