@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Daemon } from "./harness.js";
 import type { EventRow } from "./rows/events.js";
-import { type ClientName, type RowOutcome, runRow } from "./run-row.js";
+import { type ClientName, type RowOutcome, runOnce, virshHung } from "./run-row.js";
 
 /** How long a client takes to start and to register for its events, amply. */
 const registeredAfterMs: Record<ClientName, number> = { virsh: 250, virtgate: 600 };
@@ -13,10 +13,11 @@ export async function runEvents(
   uri: string,
   row: EventRow,
 ): Promise<RowOutcome> {
-  const listener = runRow(client, daemon, uri, row.listen);
-  if (row.act !== undefined) {
-    await sleep(registeredAfterMs[client]);
-    await runRow("virsh", daemon, daemon.uris.unix, row.act);
-  }
-  return listener;
+  const listener = runOnce(client, daemon, uri, row.listen);
+  if (row.act === undefined) return listener;
+  await sleep(registeredAfterMs[client]);
+  const acted = await runOnce("virsh", daemon, daemon.uris.unix, row.act);
+  const heard = await listener;
+  // Who listened has gone by then: both start again.
+  return virshHung("virsh", acted, row.act) ? runEvents(client, daemon, uri, row) : heard;
 }

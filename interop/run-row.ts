@@ -35,13 +35,20 @@ const hangsAfterMs = 15_000;
  * virsh 9.0.0 itself hangs in a `managedsave` now and then, also without a daemon. Only such a run, which had to be
  * killed, is done again; an answer, right or wrong, counts the first time.
  */
+export const virshHung = (client: ClientName, { status }: Outcome, row: Row): boolean =>
+  client === "virsh" && status === "SIGKILL" && titleOf(row).includes("managedsave");
+
 export async function runRow(client: ClientName, daemon: Daemon, uri: string, row: Row): Promise<RowOutcome> {
   const outcome = await runOnce(client, daemon, uri, row);
-  const hung = client === "virsh" && outcome.status === "SIGKILL" && titleOf(row).includes("managedsave");
-  return hung ? runOnce(client, daemon, uri, row) : outcome;
+  return virshHung(client, outcome, row) ? runOnce(client, daemon, uri, row) : outcome;
 }
 
-async function runOnce(client: ClientName, daemon: Daemon, uri: string, row: Row): Promise<RowOutcome> {
+export async function runOnce(
+  client: ClientName,
+  daemon: Daemon,
+  uri: string,
+  row: Row,
+): Promise<RowOutcome> {
   const folder = mkdtempSync(join(tmpdir(), "virtgate-row-"));
   try {
     const needed = Object.keys(files).filter((name) => titleOf(row).includes(name));

@@ -7,13 +7,14 @@ export interface EventRow {
 }
 
 const lifecycle = ["event", "--event", "lifecycle"];
-const all = ["event", "--all", "--loop", "--timeout", "1"];
+// Twice as long as a busy machine takes for what happens meanwhile.
+const all = ["event", "--all", "--loop", "--timeout", "2"];
 
 export const events: EventRow[] = [
   { listen: lifecycle, act: "suspend test" },
   { listen: [...lifecycle, "--domain", "test"], act: "define web.xml; suspend test" },
   {
-    listen: [...lifecycle, "--loop", "--timeout", "1"],
+    listen: [...lifecycle, "--loop", "--timeout", "2"],
     act: "suspend test; resume test; destroy test; start test",
   },
   { listen: [...lifecycle, "--timestamp"], act: "suspend test" },
@@ -22,7 +23,7 @@ export const events: EventRow[] = [
   { listen: all, act: "create web.xml; destroy web" },
   { listen: all, act: "managedsave test; start test; save test state.sav; restore state.sav" },
   { listen: [...all, "--timestamp"], act: "suspend test" },
-  { listen: ["event", "--event", "reboot", "--timeout", "1"], act: "reboot test" },
+  { listen: ["event", "--event", "reboot", "--timeout", "2"], act: "reboot test" },
   { listen: ["event", "--event", "lifecycle", "--timeout", "1"] },
   { listen: ["event", "--all", "--domain", "nosuch"] },
   { listen: ["event", "--event", "bogus"] },
