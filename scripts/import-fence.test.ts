@@ -3,7 +3,13 @@ import { checkImports } from "./import-fence.js";
 import { importsOf } from "./imports.js";
 import { checkout, declaredDependencies, packageSources } from "./sources.js";
 
-const declared = { protocol: [], client: ["@virtgate/protocol"], daemon: ["pino", "@scope/dep"], cli: [] };
+const declared = {
+  protocol: [],
+  pki: [],
+  client: ["@virtgate/protocol"],
+  daemon: ["pino", "@scope/dep"],
+  cli: [],
+};
 
 // file, what it says, the objection (or none)
 const rows: [string, string, RegExp | undefined][] = [
@@ -14,6 +20,12 @@ const rows: [string, string, RegExp | undefined][] = [
   ["protocol/src/xdr.ts", `import x from "left-pad";`, /left-pad is not among the dependencies/],
   ["protocol/src/xdr.ts", `export * from "../../client/src/uri.js";`, /by its name/],
   ["protocol/src/xdr.test.ts", `import "../../client/src/uri.js";`, /by its name/],
+  ["pki/src/a.ts", `import { sign } from "node:crypto";`, undefined],
+  ["pki/src/a.ts", `import net from "node:net";`, /pki uses only node:crypto/],
+  ["pki/src/a.ts", `import { readFile } from "node:fs/promises";`, /pki uses only node:crypto/],
+  ["pki/src/a.ts", `import { text } from "@virtgate/protocol";`, /pki must not import/],
+  ["client/src/a.ts", `import { matchesHost } from "@virtgate/pki";`, undefined],
+  ["daemon/src/a.ts", `import { matchesPattern } from "@virtgate/pki";`, undefined],
   ["client/src/a.ts", `import { xdr } from "@virtgate/protocol";`, undefined],
   ["client/src/a.ts", `import net from "node:net";`, undefined],
   ["client/src/a.ts", `import { local } from "@virtgate/daemon/local";`, /client must not import/],

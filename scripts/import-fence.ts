@@ -1,6 +1,6 @@
 // The fence between packages and, inside the daemon, between folders. Imports point down only:
 //
-//     protocol            no sockets, no files, no Node API, no dependency
+//     protocol   pki      no sockets, no files; protocol no Node API, pki no more of it than node:crypto
 //     client   daemon     client never imports daemon; the daemon's forward driver and tests use client
 //     cli                 talks through client; hands it local drivers, loaded only when a URI asks for them
 import { importsOf } from "./imports.js";
@@ -21,14 +21,16 @@ export interface Violation {
 interface PackageRule {
   /** Packages of this repository that may be imported anywhere in the package. */
   readonly packages: readonly string[];
-  readonly node: boolean;
+  /** All of Node's own modules, or these. */
+  readonly node: boolean | readonly string[];
 }
 
 const packageRules: Readonly<Record<string, PackageRule>> = {
   protocol: { packages: [], node: false },
-  client: { packages: ["@virtgate/protocol"], node: true },
-  daemon: { packages: ["@virtgate/protocol"], node: true },
-  cli: { packages: ["@virtgate/protocol", "@virtgate/client"], node: true },
+  pki: { packages: [], node: ["node:crypto", "node:buffer"] },
+  client: { packages: ["@virtgate/protocol", "@virtgate/pki"], node: true },
+  daemon: { packages: ["@virtgate/protocol", "@virtgate/pki"], node: true },
+  cli: { packages: ["@virtgate/protocol", "@virtgate/pki", "@virtgate/client"], node: true },
 };
 
 /** Imports that only some files of a package may make. */
@@ -69,11 +71,16 @@ function objection(path: string, specifier: string, lazy: boolean, declared: Dec
   if (rule === undefined) return `package ${name} has no rule in scripts/import-fence.ts`;
   if (specifier.startsWith(".")) return objectionToRelative(path, specifier, name);
   if (path.endsWith(".test.ts")) return undefined; // a test may use what it likes, by its public name
-  if (specifier.startsWith("node:")) return rule.node ? undefined : `${name} uses no Node API`;
+  if (specifier.startsWith("node:")) return objectionToNode(specifier, rule, name);
   if (specifier.startsWith("@virtgate/")) return objectionToPackage(path, specifier, lazy, rule, name);
   const dependency = specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
   if (declared[name]?.includes(dependency)) return undefined;
   return `${dependency} is not among the dependencies of packages/${name}/package.json`;
+}
+
+function objectionToNode(specifier: string, { node }: PackageRule, name: string): string | undefined {
+  if (typeof node === "boolean") return node ? undefined : `${name} uses no Node API`;
+  return node.includes(specifier) ? undefined : `of Node's modules ${name} uses only ${node.join(" and ")}`;
 }
 
 function objectionToPackage(

@@ -1,0 +1,20 @@
+export { type AlternativeNames, type BasicConstraints, Certificate } from "./certificate.js";
+export {
+  checkCertificate,
+  checkOwnCredentials,
+  checkPeer,
+  type Peer,
+  type Role,
+  type Warn,
+} from "./certificate-check.js";
+export { chainProblem, type Trust } from "./chain.js";
+export { RevocationList } from "./crl.js";
+export { type DistinguishedName, dnText, type NameAttribute } from "./distinguished-name.js";
+export { matchesPattern } from "./dn-pattern.js";
+export { type Expiry, expiryOf, expiryThresholdsDays } from "./expiry.js";
+export { matchesHost } from "./host-name.js";
+export { keyMatches, readPrivateKey } from "./key.js";
+export { type KeyUsage, keyUsages, purposeOids } from "./key-usage.js";
+export { pemBlocks } from "./pem.js";
+export { type TlsSettings, tlsSettings } from "./priority.js";
+export { CertificateError } from "./problem.js";
