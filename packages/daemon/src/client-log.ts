@@ -2,9 +2,10 @@
 // burst of them is written, the rest is counted.
 
 import type { LibvirtError } from "@virtgate/protocol";
+import type { TlsRefusal } from "./listen/tls.js";
 import { LineBudget } from "./log/line-budget.js";
 import type { Logger, Refusal } from "./log/logger.js";
-import type { ServerLog } from "./server.js";
+import type { ServerLog, Stranger } from "./server.js";
 import type { Session } from "./session.js";
 
 /** Refusals of one client that are logged one by one. */
@@ -63,6 +64,24 @@ export class ClientLog implements ServerLog {
     this.#refuse({ category: "rpc.server", text: "too many clients are waiting already", rule, server });
   }
 
+  secured(who: Stranger, distinguishedName: string | null): void {
+    this.#log.info("rpc.tls", "client let in", { ...this.#stranger(who), dn: distinguishedName });
+  }
+
+  notSecured(who: Stranger, { lines, text, rule, distinguishedName: dn, cause, change }: TlsRefusal): void {
+    if (!this.#mayWrite()) return;
+    for (const line of lines) this.#log[line.level]("rpc.tls", line.text);
+    this.#log.refusal({ category: "rpc.tls", text, rule, ...this.#stranger(who), dn, cause, change });
+  }
+
+  certificateWarning(who: Stranger, text: string): void {
+    if (this.#mayWrite()) this.#log.warn("rpc.tls", text, this.#stranger(who));
+  }
+
+  #stranger({ id, transport, address }: Stranger) {
+    return { server: this.#server, client: id, transport, address };
+  }
+
   #refuse(refusal: Refusal): void {
     if (this.#mayWrite()) this.#log.refusal(refusal);
   }
@@ -83,6 +102,7 @@ export class ClientLog implements ServerLog {
       client: session.id,
       transport: session.transport,
       readonly: session.readonly,
+      dn: session.distinguishedName ?? undefined,
     };
   }
 }

@@ -18,6 +18,7 @@ export interface ConnectionOptions {
   readonly id: number;
   readonly transport: TransportName;
   readonly readonly: boolean;
+  readonly distinguishedName?: string | null;
   /** Whether the socket asks for no sign-in. */
   readonly signedIn: boolean;
   readonly programs: Programs;

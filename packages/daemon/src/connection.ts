@@ -45,6 +45,7 @@ const turnWriter = new Writer(65_536, (bytes) => Buffer.allocUnsafeSlow(bytes));
 export class Connection implements Session, StreamOpener {
   readonly id: number;
   readonly transport: TransportName;
+  readonly distinguishedName: string | null;
   readonly: boolean;
   driver: Driver | undefined;
 
@@ -71,6 +72,7 @@ export class Connection implements Session, StreamOpener {
     this.#link = link;
     this.id = options.id;
     this.transport = options.transport;
+    this.distinguishedName = options.distinguishedName ?? null;
     this.readonly = options.readonly;
     this.#signedIn = options.signedIn;
     this.#onSignIn = options.onSignIn;

@@ -3,14 +3,18 @@
 import type { Server as NetServer, Socket } from "node:net";
 import { adminPrograms } from "./admin-programs.js";
 import { ClientLog } from "./client-log.js";
-import type { Config, UnixListener } from "./config/config.js";
+import type { Config, TlsListener, UnixListener } from "./config/config.js";
+import { portOf } from "./config/listeners.js";
 import { ExitStatus, StartError } from "./config/start-error.js";
+import { system } from "./config/system.js";
 import { hypervisorPrograms } from "./hypervisor-programs.js";
-import { listenTcp } from "./listen/tcp.js";
+import { listenTcp, type TcpPort } from "./listen/tcp.js";
+import { TlsHandshake } from "./listen/tls.js";
 import { listenUnix } from "./listen/unix.js";
 import { LineBudget } from "./log/line-budget.js";
 import type { Logger } from "./log/logger.js";
-import { Server, type ServerSettings } from "./server.js";
+import { type Admission, Server, type ServerSettings } from "./server.js";
+import { TlsKeeper } from "./tls/keeper.js";
 
 /**
  * How many connections may wait for us to accept them, which takes a turn of the event loop. That has nothing to do
@@ -23,6 +27,7 @@ export class Daemon {
   readonly #hypervisor: Server;
   readonly #admin: Server;
   #listeners: NetServer[] = [];
+  #tls: TlsKeeper | undefined;
   readonly #acceptErrors = new LineBudget({ burst: 20, perSecond: 0.1 });
   #timeoutMs: number;
   #idleTimer: NodeJS.Timeout | undefined;
@@ -43,7 +48,7 @@ export class Daemon {
       new ClientLog(log, "libvirtd"),
       idle,
     );
-    this.#admin = new Server("admin", adminPrograms(), admin, new ClientLog(log, "admin"), idle);
+    this.#admin = new Server("admin", adminPrograms(this), admin, new ClientLog(log, "admin"), idle);
     this.finished = new Promise((resolve) => {
       this.#finish = resolve;
     });
@@ -63,13 +68,30 @@ export class Daemon {
     return daemon;
   }
 
-  /** Takes over the limits and the keepalive settings of a new configuration. Sockets stay as they are. */
+  /**
+   * Takes over the limits, the keepalive settings, and what TLS goes by, of a new configuration. Sockets stay as they
+   * are.
+   */
   reload(config: Config): void {
     const { hypervisor, admin } = settingsOf(config);
     this.#hypervisor.configure(hypervisor);
     this.#admin.configure(admin);
+    if (config.tls !== null) this.#tls?.configure(config.tls);
     this.#timeoutMs = config.timeoutSeconds * 1000;
     for (const warning of config.warnings) this.#log.warn("config", warning);
+  }
+
+  // --- what the administrator can ask for ---
+
+  get serverNames(): readonly string[] {
+    return [this.#hypervisor.name, this.#admin.name];
+  }
+
+  /** Reads the certificates again. False: this server has none. Throws an Error with libvirtd's text. */
+  updateTls(server: string): boolean {
+    if (server !== this.#hypervisor.name || this.#tls === undefined) return false;
+    this.#tls.update();
+    return true;
   }
 
   /** Closes the sockets, removes their files and disconnects everybody. */
@@ -77,6 +99,7 @@ export class Daemon {
     if (this.#stopped) return this.finished;
     this.#stopped = true;
     clearTimeout(this.#idleTimer);
+    this.#tls?.close();
     const listeners = this.#listeners;
     const closed = listeners.map((server) => new Promise((resolve) => server.close(resolve)));
     this.#hypervisor.close(reason);
@@ -85,16 +108,37 @@ export class Daemon {
     this.#finish();
   }
 
-  async #listen({ sockets, tcp }: Config): Promise<void> {
+  async #listen({ sockets, tcp, tls }: Config): Promise<void> {
     for (const socket of sockets) {
       this.#add(await listenUnix(socket, backlog, this.#accept(socket)));
       this.#log.info("rpc.listen", "listening", { path: socket.path, role: socket.role });
     }
-    if (tcp === null) return;
-    const admission = { transport: "tcp", readonly: false, signedIn: tcp.auth === "none" } as const;
+    if (tcp !== null) {
+      await this.#listenOn(tcp, { transport: "tcp", readonly: false, signedIn: tcp.auth === "none" });
+    }
+    if (tls !== null) await this.#listenTls(tls);
+  }
+
+  async #listenTls(tls: TlsListener): Promise<void> {
+    const keeper = new TlsKeeper(tls, this.#log);
+    this.#tls = keeper;
+    const port = portOf(tls.service, tls.address, system);
+    await this.#listenOn(
+      { address: tls.address, port },
+      {
+        transport: "tls",
+        readonly: false,
+        signedIn: tls.auth === "none",
+        handshake: (socket, outcome) => new TlsHandshake(socket, keeper.terms, outcome),
+      },
+    );
+  }
+
+  async #listenOn({ address, port }: TcpPort, admission: Admission): Promise<void> {
     const accept = (socket: Socket) => this.#hypervisor.admit(socket, admission);
-    this.#add(...(await listenTcp(tcp, backlog, accept)));
-    this.#log.info("rpc.listen", "listening", { address: tcp.address ?? "*", port: tcp.port });
+    this.#add(...(await listenTcp({ address, port }, backlog, accept)));
+    const { transport } = admission;
+    this.#log.info("rpc.listen", "listening", { transport, address: address ?? "*", port });
   }
 
   #add(...listeners: NetServer[]): void {
@@ -122,7 +166,7 @@ export class Daemon {
   }
 
   #isIdle(): boolean {
-    return this.#hypervisor.clients.size === 0 && this.#admin.clients.size === 0;
+    return this.#hypervisor.isIdle && this.#admin.isIdle;
   }
 }
 

@@ -134,7 +134,7 @@ test("help has libvirtd's layout, and the user's paths for a user", () => {
           /run/libvirt/libvirt-sock
           /run/libvirt/libvirt-sock-ro
 
-        TLS (not available yet):
+        TLS:
           CA certificate: /etc/pki/CA/cacert.pem
           Server certificate: /etc/pki/libvirt/servercert.pem
           Server private key: /etc/pki/libvirt/private/serverkey.pem

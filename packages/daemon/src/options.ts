@@ -191,7 +191,7 @@ virtgate management daemon:
     Sockets:
       ${places.sockets.join("\n      ")}
 
-    TLS (not available yet):
+    TLS:
       CA certificate: ${places.ca}
       Server certificate: ${places.pki}servercert.pem
       Server private key: ${places.pki}${places.key}

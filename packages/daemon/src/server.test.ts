@@ -43,6 +43,9 @@ function serverWith(limits: Partial<ServerSettings>) {
     suspended: () => log.push("suspended"),
     resumed: () => log.push("resumed"),
     turnedAway: () => log.push("turned away"),
+    secured: () => {},
+    notSecured: () => {},
+    certificateWarning: () => {},
   };
   let idle = 0;
   const server = new Server("test", programs, settings, serverLog, () => idle++);

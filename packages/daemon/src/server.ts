@@ -5,6 +5,7 @@ import { Connection } from "./connection.js";
 import type { ConnectionLog } from "./connection-options.js";
 import type { KeepAliveSettings } from "./keepalive.js";
 import { attach, SocketLink } from "./listen/socket-link.js";
+import type { TlsOutcome, TlsRefusal } from "./listen/tls.js";
 import type { Programs } from "./programs.js";
 import type { TransportName } from "./session.js";
 
@@ -24,6 +25,26 @@ export interface Admission {
   readonly readonly: boolean;
   /** Whether this listener asks for no sign-in. */
   readonly signedIn: boolean;
+  /** What comes before the connection: TLS. While it lasts, the client has a place and counts as anonymous. */
+  readonly handshake?: (socket: Socket, outcome: TlsOutcome) => Handshake;
+}
+
+export interface Handshake {
+  /** Closes the socket, without another word to anybody. */
+  abandon(): void;
+}
+
+/** A client that is no session yet. */
+export interface Stranger {
+  readonly id: number;
+  readonly transport: TransportName;
+  /** Address and port. */
+  readonly address: string;
+}
+
+interface Waiting {
+  readonly socket: Socket;
+  readonly admission: Admission;
 }
 
 export interface ServerLog extends ConnectionLog {
@@ -32,6 +53,10 @@ export interface ServerLog extends ConnectionLog {
   resumed(server: string): void;
   /** More clients wait than may. */
   turnedAway(server: string): void;
+  /** A client is in, by a certificate or without one. */
+  secured(who: Stranger, distinguishedName: string | null): void;
+  notSecured(who: Stranger, refusal: TlsRefusal): void;
+  certificateWarning(who: Stranger, text: string): void;
 }
 
 export class Server {
@@ -42,7 +67,10 @@ export class Server {
   readonly #idle: () => void;
   #settings: ServerSettings;
   readonly #clients = new Set<Connection>();
-  #waiting: { socket: Socket; admission: Admission }[] = [];
+  readonly #handshakes = new Set<Handshake>();
+  /** Of both, those who have not shown yet who they are. */
+  readonly #anonymous = new Set<Connection | Handshake>();
+  #waiting: Waiting[] = [];
   #nextId = 1;
   #closed = false;
 
@@ -56,6 +84,11 @@ export class Server {
 
   get clients(): ReadonlySet<Connection> {
     return this.#clients;
+  }
+
+  /** Nobody is connected. */
+  get isIdle(): boolean {
+    return this.#clients.size === 0 && this.#handshakes.size === 0 && this.#waiting.length === 0;
   }
 
   /** New limits. They hold for the clients that come from now on; a waiting client may get its place at once. */
@@ -74,7 +107,7 @@ export class Server {
       socket.destroy();
       return;
     }
-    if (this.#waiting.length === 0 && this.#hasPlace()) {
+    if (this.#hasPlace(admission)) {
       this.#serve(socket, admission);
       return;
     }
@@ -94,46 +127,107 @@ export class Server {
     this.#closed = true;
     for (const { socket } of this.#waiting) socket.destroy();
     this.#waiting = [];
+    for (const handshake of this.#handshakes) handshake.abandon();
+    this.#handshakes.clear();
+    this.#anonymous.clear();
     for (const client of this.#clients) client.close(reason);
   }
 
-  #serve(socket: Socket, { transport, readonly, signedIn }: Admission): void {
+  #serve(socket: Socket, admission: Admission): void {
+    const id = this.#nextId++;
+    if (admission.handshake === undefined) this.#connect(socket, id, admission, null);
+    else this.#secure(socket, id, admission.handshake, admission);
+  }
+
+  #secure(
+    socket: Socket,
+    id: number,
+    begin: NonNullable<Admission["handshake"]>,
+    admission: Admission,
+  ): void {
+    const { transport } = admission;
+    const who = { id, transport, address: addressOf(socket) };
+    const handshake = begin(socket, {
+      allowed: (secured) => {
+        this.#handshakes.delete(handshake);
+        this.#anonymous.delete(handshake);
+        this.#log.secured(who, secured.distinguishedName);
+        this.#connect(secured.socket, id, admission, secured.distinguishedName);
+        this.#admitWaiting();
+      },
+      refused: (refusal) => {
+        this.#handshakes.delete(handshake);
+        this.#anonymous.delete(handshake);
+        this.#log.notSecured(who, refusal);
+        this.#left();
+      },
+      warned: (text) => this.#log.certificateWarning(who, text),
+    });
+    this.#handshakes.add(handshake);
+    this.#anonymous.add(handshake);
+  }
+
+  #connect(
+    socket: Socket,
+    id: number,
+    { transport, readonly, signedIn }: Admission,
+    distinguishedName: string | null,
+  ): void {
     const connection = new Connection(new SocketLink(socket), {
-      id: this.#nextId++,
+      id,
       transport,
+      distinguishedName,
       readonly,
       signedIn,
       programs: this.#programs,
       maxRequests: this.#settings.maxClientRequests,
       keepAlive: this.#settings.keepAlive,
       log: this.#log,
-      onSignIn: () => this.#admitWaiting(),
+      onSignIn: () => {
+        this.#anonymous.delete(connection);
+        this.#admitWaiting();
+      },
     });
     this.#clients.add(connection);
+    if (!signedIn) this.#anonymous.add(connection);
     connection.onClose(() => {
       this.#clients.delete(connection);
-      this.#admitWaiting();
-      if (this.#clients.size === 0 && this.#waiting.length === 0) this.#idle();
+      this.#anonymous.delete(connection);
+      this.#left();
     });
     attach(socket, connection);
     socket.resume();
   }
 
-  #hasPlace(): boolean {
+  #left(): void {
+    this.#admitWaiting();
+    if (this.isIdle) this.#idle();
+  }
+
+  #hasPlace(admission: Admission): boolean {
     const { maxClients, maxAnonymousClients } = this.#settings;
-    if (this.#clients.size >= maxClients) return false;
-    if (maxAnonymousClients === 0 || this.#clients.size < maxAnonymousClients) return true;
-    let anonymous = 0;
-    for (const client of this.#clients) if (!client.signedIn) anonymous++;
-    return anonymous < maxAnonymousClients;
+    if (this.#clients.size + this.#handshakes.size >= maxClients) return false;
+    // Strangers who take their time do not keep out those of whom nothing more is asked.
+    return !isStranger(admission) || maxAnonymousClients === 0 || this.#anonymous.size < maxAnonymousClients;
   }
 
   #admitWaiting(): void {
     if (this.#waiting.length === 0 || this.#closed) return;
-    while (this.#waiting.length > 0 && this.#hasPlace()) {
-      const { socket, admission } = this.#waiting.shift()!;
-      if (!socket.destroyed) this.#serve(socket, admission);
+    // In the order in which they came; but those behind one who lacks a stranger's place may have theirs.
+    const still: Waiting[] = [];
+    for (const each of this.#waiting.splice(0)) {
+      if (each.socket.destroyed) continue;
+      if (this.#hasPlace(each.admission)) this.#serve(each.socket, each.admission);
+      else still.push(each);
     }
+    this.#waiting = [...still, ...this.#waiting];
     if (this.#waiting.length === 0) this.#log.resumed(this.name);
   }
+}
+
+const isStranger = ({ signedIn, handshake }: Admission): boolean => !signedIn || handshake !== undefined;
+
+function addressOf({ remoteAddress, remotePort }: Socket): string {
+  const host = remoteAddress?.replace(/^::ffff:(?=[0-9.]+$)/, "") ?? "?";
+  return host.includes(":") ? `[${host}]:${remotePort}` : `${host}:${remotePort}`;
 }

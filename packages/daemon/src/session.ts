@@ -3,7 +3,7 @@
 import type { EventProcedure, LibvirtError, Program } from "@virtgate/protocol";
 import type { Driver } from "./drivers/driver.js";
 
-export type TransportName = "unix" | "tcp" | "memory";
+export type TransportName = "unix" | "tcp" | "tls" | "memory";
 
 export interface Session {
   /** Counts up from 1 for the life of the daemon, as in `virt-admin client-list`. */
@@ -11,6 +11,8 @@ export interface Session {
   readonly transport: TransportName;
   /** True on the read-only socket, and once the client has opened its connection read-only. */
   readonly: boolean;
+  /** The name in the certificate of a TLS client, as libvirt writes it; null where there is none. */
+  readonly distinguishedName: string | null;
   /** False until sign-in has succeeded; only procedures declared `open` are served before. */
   signedIn: boolean;
   /** The hypervisor the client opened; undefined before connectOpen and after connectClose. */

@@ -20,6 +20,8 @@ export interface Config {
   readonly sockets: readonly UnixListener[];
   /** Null unless `--listen` and `listen_tcp = 1`. */
   readonly tcp: TcpListener | null;
+  /** Null unless `--listen` and `listen_tls` is not 0. */
+  readonly tls: TlsListener | null;
   readonly limits: ServerLimits;
   readonly adminLimits: AdminLimits;
   readonly keepalive: Keepalive;
@@ -45,6 +47,37 @@ export interface TcpListener {
   readonly address: string | null;
   readonly port: number;
   readonly auth: Auth;
+}
+
+export interface TlsListener {
+  /** As for TCP. */
+  readonly address: string | null;
+  /** Number or name: libvirtd looks it up after it has read the certificates, and so do we. */
+  readonly service: string;
+  readonly auth: Auth;
+  readonly files: TlsFiles;
+  /** Whether our own certificates must make sense to a client (`tls_no_sanity_certificate = 0`). */
+  readonly checksOwn: boolean;
+  readonly rules: TlsRules;
+  /** A GnuTLS priority string; null is libvirt's default. */
+  readonly priority: string | null;
+}
+
+/** Paths. */
+export interface TlsFiles {
+  readonly ca: string;
+  /** Null: there is none. A file that does not exist counts as none. */
+  readonly crl: string | null;
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** Which clients are let in. */
+export interface TlsRules {
+  /** False: what is wrong with a client's certificate is logged, and the client let in (`tls_no_verify_certificate = 1`). */
+  readonly verifies: boolean;
+  /** Patterns of which a client's distinguished name must match one; null: every name. */
+  readonly allowedDns: readonly string[] | null;
 }
 
 export interface AdminLimits {

@@ -1,13 +1,14 @@
-// Which sockets and ports to open, for whom. What libvirtd guards by polkit, SASL or TLS is not opened wider than
+// Which sockets and ports to open, for whom. What libvirtd guards by polkit or SASL is not opened wider than
 // we can guard it: a default falls back to the narrower thing with a warning, an explicit wish is refused.
 
 import { join, resolve } from "node:path";
-import type { TcpListener, UnixListener } from "./config.js";
+import type { TcpListener, TlsFiles, TlsListener, UnixListener } from "./config.js";
 import type { Auth, Settings } from "./keys.js";
 import type { Paths } from "./paths.js";
 import { parseGroup, parseMode } from "./socket-owner.js";
 import { ExitStatus, StartError } from "./start-error.js";
 import type { System } from "./system.js";
+import { tlsFiles } from "./tls-places.js";
 
 interface From {
   readonly settings: Settings;
@@ -80,15 +81,7 @@ export function unixListeners({ settings, given, paths, system, warnings }: From
 }
 
 /** Called only with `--listen`: without it libvirtd opens no port, whatever the file says. */
-export function tcpListener({ settings, given, system, warnings }: From): TcpListener | null {
-  if (settings.listenTls) {
-    checkTlsFiles(settings);
-    if (given("listen_tls"))
-      throw cannotListen("unsupported configuration: listen_tls: TLS is not available yet");
-    warnings.push(
-      "listen_tls is on by default but TLS is not available yet: no TLS port is opened; set listen_tls = 0 to say so",
-    );
-  }
+export function tcpListener({ settings, given, system }: From): TcpListener | null {
   if (!settings.listenTcp) return null;
   if (settings.authTcp === "sasl" && !given("auth_tcp")) {
     throw cannotListen(
@@ -96,20 +89,31 @@ export function tcpListener({ settings, given, system, warnings }: From): TcpLis
     );
   }
   refuseUnavailable("auth_tcp", settings.authTcp);
-  return { address: settings.listenAddr, port: port(settings, system), auth: "none" };
+  const { listenAddr, tcpPort } = settings;
+  return { address: listenAddr, port: portOf(tcpPort, listenAddr, system), auth: "none" };
 }
 
-function checkTlsFiles({ caFile, certFile, keyFile }: Settings): void {
-  if (caFile === null && certFile === null && keyFile === null) return;
-  const missing =
-    caFile === null
-      ? "No CA certificate path set to match server key/cert"
-      : certFile === null
-        ? "No server certificate path set to match server key"
-        : keyFile === null
-          ? "No server key path set to match server cert"
-          : undefined;
-  if (missing) throw cannotListen(`unsupported configuration: ${missing}`);
+/** Called only with `--listen`, and after `tcpListener`: libvirtd looks at TCP first. */
+export function tlsListener({ settings, paths, system }: From): TlsListener | null {
+  if (!settings.listenTls) return null;
+  refuseUnavailable("auth_tls", settings.authTls);
+  return {
+    address: settings.listenAddr,
+    service: settings.tlsPort,
+    auth: "none",
+    files: filesOf(settings, paths, system),
+    checksOwn: !settings.tlsNoSanityCertificate,
+    rules: { verifies: !settings.tlsNoVerifyCertificate, allowedDns: settings.tlsAllowedDnList },
+    priority: settings.tlsPriority,
+  };
+}
+
+function filesOf(settings: Settings, { pkiDirectory }: Paths, system: System): TlsFiles {
+  try {
+    return tlsFiles(settings, pkiDirectory, system.exists);
+  } catch (thrown) {
+    throw cannotListen((thrown as Error).message);
+  }
 }
 
 function refuseUnavailable(key: string, asked: Auth | null): void {
@@ -131,11 +135,16 @@ function mode(text: string | null, otherwise: number): number {
   return bits;
 }
 
-function port({ tcpPort, listenAddr }: Settings, system: System): number {
-  const number = /^[0-9]+$/.test(tcpPort) ? Number(tcpPort) : system.servicePort(tcpPort);
+/** The number of a TCP port given as number or name. Throws StartError with libvirtd's text. */
+export function portOf(
+  service: string,
+  address: string | null,
+  { servicePort }: Pick<System, "servicePort">,
+): number {
+  const number = /^[0-9]+$/.test(service) ? Number(service) : servicePort(service);
   if (number !== undefined && number <= 65535) return number;
   throw cannotListen(
-    `Unable to resolve address '${listenAddr ?? "(null)"}' service '${tcpPort}': Servname not supported for ai_socktype`,
+    `Unable to resolve address '${address ?? "(null)"}' service '${service}': Servname not supported for ai_socktype`,
   );
 }
 

@@ -1,5 +1,5 @@
 // What the real libvirtd says to broken files is compared in interop/config.test.ts. Here: what comes of good ones,
-// and where ours decides by itself, because polkit, SASL and TLS are not available yet.
+// and where ours decides by itself, because polkit and SASL are not available yet.
 
 import { expect, test } from "vitest";
 import type { RunOptions } from "../options.js";
@@ -26,6 +26,7 @@ function machine(text: string | NodeJS.ErrnoException): System {
       if (typeof text === "string") return text;
       throw text;
     },
+    exists: () => true,
     groupId: (name) => ({ libvirt: 117, root: 0 })[name],
     servicePort: (name) => ({ "libvirt-tcp": 16509 })[name],
   };
@@ -121,12 +122,6 @@ test("a user's daemon has no read-only socket and asks nobody", () => {
 const none = 'listen_tls = 0\nlisten_tcp = 1\nauth_tcp = "none"\n';
 const ports: [string, string, Config["tcp"], RegExp[]][] = [
   ["nothing asked for", "listen_tls = 0", null, []],
-  [
-    "TLS by default is left out, with a word",
-    "",
-    null,
-    [/^listen_tls is on by default but TLS is not available yet/],
-  ],
   ["TCP", none, { address: null, port: 16509, auth: "none" }, []],
   [
     "an address and a port",
@@ -144,6 +139,39 @@ test.each(ports)("ports: %s", (_, text, tcp, warnings) => {
   expect(config.tcp).toEqual(tcp);
   expect(config.warnings).toEqual(warnings.map((pattern) => expect.stringMatching(pattern)));
   expect(load(sock + text).tcp).toBeNull(); // not without --listen
+});
+
+const tlsDefaults = {
+  address: null,
+  service: "16514",
+  auth: "none",
+  checksOwn: true,
+  rules: { verifies: true, allowedDns: null },
+  priority: null,
+};
+
+test("TLS is on by default, with the machine's files or the user's", () => {
+  const system = load(sock, { listen: true });
+  expect(system.tls).toMatchObject({ ...tlsDefaults, files: { ca: "/etc/pki/CA/cacert.pem" } });
+  expect(system.warnings).toEqual([]);
+  const { tls } = load("", { listen: true }, user, { HOME: "/h" });
+  expect(tls?.files.key).toBe("/h/.pki/libvirt/serverkey.pem");
+  expect(load(sock).tls).toBeNull();
+  expect(load(`${sock}listen_tls = 0`, { listen: true }).tls).toBeNull();
+});
+
+test("every word of the file about TLS", () => {
+  const text = `tls_port = "libvirt-tls"\nlisten_addr = "::1"\ntls_no_sanity_certificate = 1\ntls_no_verify_certificate = 1
+ca_file = "/a"\ncert_file = "/c"\nkey_file = "/k"\ncrl_file = "/l"\ntls_allowed_dn_list = [ ]\ntls_priority = "SECURE256"`;
+  expect(load(`${sock}${text}`, { listen: true }).tls).toEqual({
+    address: "::1",
+    service: "libvirt-tls",
+    auth: "none",
+    files: { ca: "/a", cert: "/c", key: "/k", crl: "/l" },
+    checksOwn: false,
+    rules: { verifies: false, allowedDns: [] },
+    priority: "SECURE256",
+  });
 });
 
 const notYet: [string, Partial<RunOptions>, number, string][] = [
@@ -166,7 +194,12 @@ const notYet: [string, Partial<RunOptions>, number, string][] = [
     1,
     'unsupported configuration: access_drivers: "polkit" is not available yet',
   ],
-  ["listen_tls = 1", { listen: true }, 6, "unsupported configuration: listen_tls: TLS is not available yet"],
+  [
+    'auth_tls = "sasl"',
+    { listen: true },
+    6,
+    'unsupported configuration: auth_tls: "sasl" is not available yet',
+  ],
   [
     "listen_tls = 0\nlisten_tcp = 1",
     { listen: true },

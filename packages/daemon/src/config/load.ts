@@ -8,7 +8,7 @@ import type { Config } from "./config.js";
 import { errnoText } from "./errno-text.js";
 import { parseHostUuid } from "./host-uuid.js";
 import { readSettings, type Settings } from "./keys.js";
-import { tcpListener, unixListeners } from "./listeners.js";
+import { tcpListener, tlsListener, unixListeners } from "./listeners.js";
 import { readLogSettings } from "./log-settings.js";
 import { type Account, defaultPaths, type Environment } from "./paths.js";
 import { ExitStatus, StartError } from "./start-error.js";
@@ -41,6 +41,7 @@ export function loadConfig(
     hostUuid,
     sockets: unixListeners(from),
     tcp: options.listen ? tcpListener(from) : null,
+    tls: options.listen ? tlsListener(from) : null,
     ...limitsOf(settings),
     log,
     warnings,

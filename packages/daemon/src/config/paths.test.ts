@@ -77,5 +77,7 @@ test.each(cases)("%s", (_, account, env, configFile, runDirectory, pidFile, logF
     runDirectory,
     pidFile,
     logFile,
+    pkiDirectory:
+      account.uid === 0 ? null : `${"HOME" in env && env.HOME ? env.HOME : account.home}/.pki/libvirt`,
   });
 });

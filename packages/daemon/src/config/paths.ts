@@ -21,6 +21,8 @@ export interface Paths {
   readonly pidFile: string;
   /** Where the log goes after `--daemon` unless something else is configured. */
   readonly logFile: string;
+  /** A user's own certificates, looked for before the machine's; null for root. */
+  readonly pkiDirectory: string | null;
 }
 
 export function defaultPaths(account: Account, env: Environment): Paths {
@@ -31,6 +33,7 @@ export function defaultPaths(account: Account, env: Environment): Paths {
       runDirectory: "/run/libvirt",
       pidFile: "/run/libvirtd.pid",
       logFile: "/var/log/libvirt/libvirtd.log",
+      pkiDirectory: null,
     };
   }
   // An empty variable counts as an unset one. libvirtd takes an empty HOME for the working directory; a daemon
@@ -44,5 +47,6 @@ export function defaultPaths(account: Account, env: Environment): Paths {
     runDirectory,
     pidFile: join(runDirectory, "libvirtd.pid"),
     logFile: join(cache, "libvirtd.log"),
+    pkiDirectory: join(home, ".pki", "libvirt"),
   };
 }

@@ -1,7 +1,7 @@
 // The few things that reading a configuration asks of the machine, so that tests can answer instead.
 
 import { spawnSync } from "node:child_process";
-import { closeSync, fstatSync, openSync, readFileSync, readSync } from "node:fs";
+import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync } from "node:fs";
 import { userInfo } from "node:os";
 import { VIRCONF_MAX_BYTES } from "@virtgate/protocol";
 import type { Account } from "./paths.js";
@@ -9,6 +9,8 @@ import type { Account } from "./paths.js";
 export interface System {
   /** The whole file. Throws NodeJS.ErrnoException; with code EOVERFLOW when it is too long to be a configuration. */
   readText(path: string): string;
+  /** Whether a file is there, readable or not, as far as the directories above it let us see. */
+  exists(path: string): boolean;
   groupId(name: string): number | undefined;
   /** The port of a TCP service, as in /etc/services. */
   servicePort(name: string): number | undefined;
@@ -39,6 +41,8 @@ export const system: System = {
       closeSync(fd);
     }
   },
+
+  exists: existsSync,
 
   groupId(name) {
     return fromDatabase("group", name, (line) => line.split(":")[2]);

@@ -36,6 +36,7 @@ class Client {
   readonly session: Session = {
     id: 1,
     transport: "memory",
+    distinguishedName: null,
     readonly: false,
     signedIn: true,
     driver: undefined,

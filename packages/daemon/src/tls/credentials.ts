@@ -1,0 +1,239 @@
+// Certificates, key and revocation list from their files to what a handshake needs, checked in libvirtd's order and
+// refused in its words (watched with 9.0.0).
+
+import { constants } from "node:crypto";
+import { accessSync, constants as fsConstants } from "node:fs";
+import { createSecureContext, type SecureContext } from "node:tls";
+import {
+  Certificate,
+  CertificateError,
+  checkCertificate,
+  checkOwnCredentials,
+  keyMatches,
+  pemBlocks,
+  RevocationList,
+  readPrivateKey,
+  type TlsSettings,
+  type Trust,
+  tlsSettings,
+} from "@virtgate/pki";
+import type { TlsFiles, TlsListener } from "../config/config.js";
+import { errnoText } from "../config/errno-text.js";
+import type { Ending } from "./expiry.js";
+import { isThere, othersMay, readTlsFile } from "./read-file.js";
+
+export interface Credentials {
+  readonly context: SecureContext;
+  readonly settings: TlsSettings;
+  /** What clients' certificates are held against. */
+  readonly trust: Trust;
+  /** Everything that was loaded and runs out one day. */
+  readonly endings: readonly Ending[];
+  /** For the log, once. */
+  readonly warnings: readonly string[];
+}
+
+/** Throws an Error with libvirtd's text, or with ours where libvirtd takes what we cannot use. */
+export function loadCredentials(
+  { files, checksOwn, priority }: Pick<TlsListener, "files" | "checksOwn" | "priority">,
+  now = new Date(),
+): Credentials {
+  const warnings: string[] = [];
+  const settings = settingsOf(priority);
+  if (checksOwn) checkOwn(files, now, (text) => warnings.push(text));
+  const cas = readCas(files.ca);
+  const crls = files.crl === null ? [] : readCrls(files.crl);
+  const { chain, certPem, keyPem } = readPair(files);
+  if (othersMay(files.key) !== 0) {
+    warnings.push(
+      `the private key ${files.key} can be read by every user of this machine: chmod o= ${files.key}`,
+    );
+  }
+  return {
+    context: contextOf(files, certPem, keyPem, settings),
+    settings,
+    trust: { cas, crls, minSecurityBits: settings.minSecurityBits },
+    endings: [
+      ...chain.map((certificate) => certificateEnding("certificate", files.cert, certificate)),
+      ...cas.map((certificate) => certificateEnding("CA certificate", files.ca, certificate)),
+      ...crls.flatMap((crl) => crlEnding(files.crl ?? "", crl)),
+    ],
+    warnings,
+  };
+}
+
+/** libvirtd notices a priority string it cannot use when the first client comes, and then refuses every one. */
+function settingsOf(priority: string | null): TlsSettings {
+  try {
+    return tlsSettings(priority);
+  } catch (thrown) {
+    throw new Error(`Failed to set TLS session priority to ${priority}: ${messageOf(thrown)}`);
+  }
+}
+
+// --- whether what we show makes sense to a client; a file that cannot be read is the next step's matter ---
+
+function checkOwn({ cert, ca }: TlsFiles, now: Date, warn: (text: string) => void): void {
+  const own = mayRead(cert) ? firstCertificate(cert) : undefined;
+  const cas = mayRead(ca) ? caList(ca) : undefined;
+  if (own !== undefined && cas !== undefined) {
+    checkOwnCredentials({ chain: [own], file: cert }, { cas, file: ca }, "server", now, warn);
+  } else if (own !== undefined) {
+    checkCertificate(own, cert, "server", false, now, warn);
+  } else if (cas !== undefined) {
+    checkOwnCredentials(undefined, { cas, file: ca }, "server", now, warn);
+  }
+}
+
+function mayRead(path: string): boolean {
+  try {
+    accessSync(path, fsConstants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function firstCertificate(path: string): Certificate {
+  const pem = readAll(path);
+  try {
+    const [der] = pemBlocks(pem, "CERTIFICATE");
+    if (der !== undefined) return Certificate.fromDer(der);
+  } catch (thrown) {
+    messageOf(thrown);
+  }
+  throw new Error(`Unable to import server certificate ${path}`);
+}
+
+function caList(path: string): Certificate[] {
+  const pem = readAll(path);
+  try {
+    return Certificate.listFromPem(pem);
+  } catch (thrown) {
+    messageOf(thrown);
+    throw new Error(`Unable to import CA certificate list ${path}`);
+  }
+}
+
+function readAll(path: string): Buffer {
+  try {
+    return readTlsFile(path);
+  } catch (thrown) {
+    throw new Error(`Failed to read file '${path}': ${errnoText(thrown)}`);
+  }
+}
+
+// --- what the handshake uses ---
+
+const cannotRead = "Error while reading file.";
+
+function readCas(path: string): Certificate[] {
+  requireFile("CA certificate", path);
+  const problem = `Unable to set x509 CA certificate: ${path}`;
+  const pem = readOr(path, problem);
+  // GnuTLS takes a file without a certificate for an empty list, which trusts nobody.
+  if (pemBlocks(pem, "CERTIFICATE").length === 0) return [];
+  return understood(problem, () => Certificate.listFromPem(pem));
+}
+
+function readCrls(path: string): RevocationList[] {
+  if (!isThere(path)) return [];
+  const problem = `Unable to set x509 certificate revocation list: ${path}`;
+  const pem = readOr(path, problem);
+  if (pemBlocks(pem, "X509 CRL").length === 0) throw new Error(`${problem}: Base64 decoding error.`);
+  return understood(problem, () => RevocationList.listFromPem(pem));
+}
+
+function readPair({ cert, key }: TlsFiles) {
+  requireFile("certificate", cert);
+  requireFile("private key", key);
+  const problem = `Unable to set x509 key and certificate: ${key}, ${cert}`;
+  const keyPem = readOr(key, problem);
+  const text = keyPem.toString("latin1");
+  if (!/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text)) {
+    throw new Error(`${problem}: The requested data were not available.`);
+  }
+  if (/ENCRYPTED/.test(text)) throw new Error(`${problem}: Decryption has failed.`);
+  const privateKey = understood(problem, () => readPrivateKey(keyPem));
+  const certPem = readOr(cert, problem);
+  if (pemBlocks(certPem, "CERTIFICATE").length === 0) throw new Error(`${problem}: Base64 decoding error.`);
+  const chain = understood(problem, () => Certificate.listFromPem(certPem));
+  if (!keyMatches(chain[0]!, privateKey)) {
+    throw new Error(`${problem}: The certificate and the given key do not match.`);
+  }
+  return { chain, certPem, keyPem };
+}
+
+function requireFile(kind: string, path: string): void {
+  try {
+    accessSync(path, fsConstants.F_OK);
+  } catch (thrown) {
+    throw new Error(`Cannot read ${kind} '${path}': ${errnoText(thrown)}`);
+  }
+}
+
+function readOr(path: string, problem: string): Buffer {
+  try {
+    return readTlsFile(path);
+  } catch {
+    throw new Error(`${problem}: ${cannotRead}`);
+  }
+}
+
+function understood<T>(problem: string, read: () => T): T {
+  try {
+    return read();
+  } catch (thrown) {
+    throw new Error(`${problem}: ${messageOf(thrown)}`);
+  }
+}
+
+function contextOf(
+  { cert, key }: TlsFiles,
+  certPem: Buffer,
+  keyPem: Buffer,
+  settings: TlsSettings,
+): SecureContext {
+  const { minSecurityBits: _, ...options } = settings;
+  try {
+    return createSecureContext({
+      ...options,
+      cert: certPem,
+      key: keyPem,
+      // We judge a client's chain ourselves. With CAs here OpenSSL would do so too, add them to the chain that we show
+      // (where libvirt's client holds each against its rules), and make clients with another CA's certificate hide it.
+      ca: [],
+      secureOptions:
+        constants.SSL_OP_NO_TICKET |
+        constants.SSL_OP_NO_RENEGOTIATION |
+        constants.SSL_OP_NO_COMPRESSION |
+        constants.SSL_OP_NO_SESSION_RESUMPTION_ON_RENEGOTIATION,
+      sessionIdContext: "virtgated",
+    });
+  } catch (thrown) {
+    const { reason, message } = thrown as Error & { reason?: string };
+    throw new Error(`Unable to set x509 key and certificate: ${key}, ${cert}: ${reason ?? message}`);
+  }
+}
+
+// --- what runs out ---
+
+function certificateEnding(
+  what: string,
+  file: string,
+  { subject, notAfter, serialNumber }: Certificate,
+): Ending {
+  return { what, file, name: subject, at: notAfter, id: `${what} ${serialNumber} ${notAfter.getTime()}` };
+}
+
+function crlEnding(file: string, { issuer, nextUpdate }: RevocationList): Ending[] {
+  if (nextUpdate === undefined) return [];
+  const what = "revocation list";
+  return [{ what, file, name: issuer, at: nextUpdate, id: `${what} ${nextUpdate.getTime()}` }];
+}
+
+/** Only refusals are answered: a mistake of ours keeps its stack. */
+function messageOf(thrown: unknown): string {
+  if (thrown instanceof CertificateError) return thrown.message;
+  throw thrown;
+}

@@ -1,0 +1,108 @@
+// The certificates in use and the rules for clients, and how both are exchanged while clients are connected: by SIGHUP,
+// by the administrator's wish, and when a file changes. New handshakes get the new ones; whoever is connected keeps what
+// it began with. What is broken changes nothing.
+
+import type { TlsFiles, TlsListener } from "../config/config.js";
+import type { TlsTerms } from "../listen/tls.js";
+import type { Logger } from "../log/logger.js";
+import { loadCredentials } from "./credentials.js";
+import { ExpiryLog } from "./expiry.js";
+import { ownOffer } from "./own-offer.js";
+import { FileWatch, fingerprint, type WatchTimes } from "./watch-files.js";
+
+/** Key and certificate are two files: the second of them may follow the first so late. */
+const patienceMs = 2000;
+
+export interface KeeperTimes {
+  readonly patienceMs?: number;
+  readonly watch?: WatchTimes;
+}
+
+export class TlsKeeper {
+  readonly #log: Logger;
+  readonly #expiry: ExpiryLog;
+  readonly #watch: FileWatch;
+  readonly #patienceMs: number;
+  #listener: TlsListener;
+  #terms: TlsTerms;
+  #retry: NodeJS.Timeout | undefined;
+
+  /** Throws an Error with libvirtd's text when the files are not good. */
+  constructor(listener: TlsListener, log: Logger, times: KeeperTimes = {}) {
+    this.#log = log;
+    this.#listener = listener;
+    this.#patienceMs = times.patienceMs ?? patienceMs;
+    const seen = fingerprint(pathsOf(listener.files));
+    const credentials = loadCredentials(listener);
+    this.#terms = { credentials, offer: ownOffer(credentials.context), rules: listener.rules };
+    this.#expiry = new ExpiryLog(log);
+    this.#watch = new FileWatch(() => this.#changed(), times.watch);
+    this.#inForce(seen);
+  }
+
+  /** For the next client. */
+  get terms(): TlsTerms {
+    return this.#terms;
+  }
+
+  /** A new configuration. Its rules hold in any case, its files if they are good. */
+  configure(listener: TlsListener): void {
+    this.#terms = { ...this.#terms, rules: listener.rules };
+    try {
+      this.#load(listener);
+    } catch (thrown) {
+      this.#sayKept(thrown);
+    }
+  }
+
+  /** Reads the files again. Throws an Error with libvirtd's text, and changes nothing, when they are not good. */
+  update(): void {
+    try {
+      this.#load(this.#listener);
+    } catch (thrown) {
+      this.#sayKept(thrown);
+      throw thrown;
+    }
+  }
+
+  close(): void {
+    clearTimeout(this.#retry);
+    this.#watch.stop();
+    this.#expiry.stop();
+  }
+
+  #load(listener: TlsListener): void {
+    const seen = fingerprint(pathsOf(listener.files));
+    const credentials = loadCredentials(listener);
+    clearTimeout(this.#retry);
+    this.#listener = listener;
+    this.#terms = { credentials, offer: ownOffer(credentials.context), rules: this.#terms.rules };
+    this.#log.info("tls", "certificates read again", { file: listener.files.cert });
+    this.#inForce(seen);
+  }
+
+  #inForce(seen: string): void {
+    const { warnings, endings } = this.#terms.credentials;
+    for (const warning of warnings) this.#log.warn("tls", warning);
+    this.#expiry.watch(endings);
+    this.#watch.follow(pathsOf(this.#listener.files), seen);
+  }
+
+  #changed(mayWait = true): void {
+    clearTimeout(this.#retry);
+    try {
+      this.#load(this.#listener);
+    } catch (thrown) {
+      if (!mayWait) return this.#sayKept(thrown);
+      this.#retry = setTimeout(() => this.#changed(false), this.#patienceMs).unref();
+    }
+  }
+
+  #sayKept(thrown: unknown): void {
+    this.#log.error("tls", `the old certificates stay in use: ${(thrown as Error).message}`);
+  }
+}
+
+function pathsOf({ ca, crl, cert, key }: TlsFiles): string[] {
+  return crl === null ? [ca, cert, key] : [ca, crl, cert, key];
+}
