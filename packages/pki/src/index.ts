@@ -1,4 +1,4 @@
-export { type AlternativeNames, type BasicConstraints, Certificate } from "./certificate.js";
+export { type AlternativeNames, Certificate } from "./certificate.js";
 export {
   checkCertificate,
   checkOwnCredentials,
@@ -7,11 +7,12 @@ export {
   type Role,
   type Warn,
 } from "./certificate-check.js";
-export { chainProblem, type Trust } from "./chain.js";
+export { chainProblem, defaultSecurityBits, type Trust, type WeakHash } from "./chain.js";
 export { RevocationList } from "./crl.js";
 export { type DistinguishedName, dnText, type NameAttribute } from "./distinguished-name.js";
 export { matchesPattern } from "./dn-pattern.js";
 export { type Expiry, expiryOf, expiryThresholdsDays } from "./expiry.js";
+export type { BasicConstraints, Extension, NameConstraints } from "./extension.js";
 export { matchesHost } from "./host-name.js";
 export { keyMatches, readPrivateKey } from "./key.js";
 export { type KeyUsage, keyUsages, purposeOids } from "./key-usage.js";

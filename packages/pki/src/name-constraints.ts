@@ -1,0 +1,75 @@
+// Name constraints of a CA (RFC 5280, section 4.2.1.10) on the certificate at the end of a chain, as GnuTLS applies
+// them: DNS names, e-mail addresses and IP addresses; of URIs and directory names only what is excluded counts.
+import { emailOid } from "./attribute-types.js";
+import { latin1 } from "./bytes.js";
+import type { Certificate } from "./certificate.js";
+import type { NameConstraints } from "./extension.js";
+import type { GeneralNameKind } from "./general-name.js";
+import { mayBeTlsServer, soleCommonName } from "./host-name.js";
+
+/** GnuTLS gives up on certificates with a longer name; so they do not pass constraints. */
+const maxNameBytes = 255;
+
+export function satisfies(certificate: Certificate, constraints: NameConstraints): boolean {
+  const constrained = new Set([...constraints.permitted, ...constraints.excluded].map((name) => name.kind));
+  for (const kind of constrained) {
+    if (kind === "directory" || kind === "uri") {
+      const concerned = kind === "directory" || certificate.generalNames.some((name) => name.kind === "uri");
+      if (concerned && constraints.excluded.some((name) => name.kind === kind)) return false;
+      continue;
+    }
+    if (certificate.generalNames.some((name) => name.bytes.length > maxNameBytes)) return false;
+    const names = namesOf(certificate, kind);
+    if (names === undefined) return false;
+    if (!names.every((name) => isAllowed(kind, name, constraints))) return false;
+  }
+  return true;
+}
+
+/** Those that count for the kind, as bytes in latin1. undefined: they cannot be told. */
+function namesOf(certificate: Certificate, kind: GeneralNameKind): string[] | undefined {
+  const names = certificate.generalNames
+    .filter((name) => name.kind === kind)
+    .map((name) => latin1(name.bytes));
+  if (names.length > 0) return names;
+  if (kind === "dns" && mayBeTlsServer(certificate)) {
+    const name = soleCommonName(certificate);
+    return name === undefined ? [] : name === null ? undefined : [name];
+  }
+  if (kind === "email") {
+    const addresses = certificate.subject.rdns.flat().filter((attribute) => attribute.oid === emailOid);
+    return addresses.length > 1 ? undefined : addresses.map((attribute) => attribute.text);
+  }
+  return [];
+}
+
+function isAllowed(kind: GeneralNameKind, name: string, { permitted, excluded }: NameConstraints): boolean {
+  const ofKind = (list: NameConstraints["permitted"]) =>
+    list.filter((one) => one.kind === kind).map((one) => latin1(one.bytes));
+  const concerning = (list: string[]) =>
+    kind === "ip" ? list.filter((range) => range.length === name.length * 2) : list;
+  const denied = concerning(ofKind(excluded));
+  if (denied.some((one) => one === "" || matches(kind, name, one))) return false;
+  const allowed = concerning(ofKind(permitted)).filter((one) => one !== "");
+  return allowed.length === 0 || allowed.some((one) => matches(kind, name, one));
+}
+
+function matches(kind: GeneralNameKind, name: string, constraint: string): boolean {
+  if (kind === "ip") return isWithin(name, constraint);
+  if (name === constraint) return true;
+  if (constraint.length >= name.length) return false;
+  if (kind === "email") {
+    if (constraint.length > 1 && constraint.startsWith(".")) return name.endsWith(constraint);
+    return name.endsWith(`@${constraint}`);
+  }
+  return name.endsWith(constraint.startsWith(".") ? constraint : `.${constraint}`);
+}
+
+/** Bytes of an address, and of an address with its mask. */
+function isWithin(address: string, network: string): boolean {
+  for (let at = 0; at < address.length; at++) {
+    const mask = network.charCodeAt(address.length + at);
+    if ((address.charCodeAt(at) & mask) !== (network.charCodeAt(at) & mask)) return false;
+  }
+  return true;
+}
