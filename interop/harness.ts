@@ -41,6 +41,8 @@ export interface DaemonOptions {
   readonly path?: string;
   readonly environment?: NodeJS.ProcessEnv;
   readonly nodeArguments?: readonly string[];
+  /** Where it listens, when the configuration says something else than 127.0.0.1. */
+  readonly address?: string;
   /** The soft limit of open files, for tests with many clients; the hard one must allow it. */
   readonly openFiles?: number;
 }
@@ -161,7 +163,7 @@ export async function startDaemon(name: DaemonName, options: DaemonOptions = {})
   const log = () => `${printed.join("")}${readIfThere(join(folder, "daemon.log"))}`;
   const socket = join(folder, "sock/libvirt-sock");
   try {
-    await Promise.all([ready(child, socket, log), ready(child, port, log)]);
+    await Promise.all([ready(child, socket, log), ready(child, port, log, options.address)]);
   } catch (error) {
     await endProcess(child);
     rmSync(folder, { recursive: true, force: true });
@@ -184,10 +186,15 @@ export async function startDaemon(name: DaemonName, options: DaemonOptions = {})
   };
 }
 
-async function ready(child: ChildProcess, place: string | number, log: () => string): Promise<void> {
+async function ready(
+  child: ChildProcess,
+  place: string | number,
+  log: () => string,
+  address?: string,
+): Promise<void> {
   const deadline = Date.now() + readyWithinMs;
   while (child.exitCode === null && child.signalCode === null && Date.now() < deadline) {
-    if (await answers(place)) return;
+    if (await answers(place, address)) return;
     await sleep(30);
   }
   const state =
@@ -195,9 +202,9 @@ async function ready(child: ChildProcess, place: string | number, log: () => str
   throw new Error(`the daemon ${state}:\n${log()}`);
 }
 
-function answers(place: string | number): Promise<boolean> {
+function answers(place: string | number, address = "127.0.0.1"): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = typeof place === "string" ? connect(place) : connect(place, "127.0.0.1");
+    const socket = typeof place === "string" ? connect(place) : connect(place, address);
     let connected = false;
     socket.once("connect", () => {
       connected = true;

@@ -19,6 +19,9 @@ const needs = {
       : "needs private mount namespaces (unshare -m fails here)",
   libvirtd: () => program("/usr/sbin/libvirtd", "libvirt-daemon"),
   virsh: () => program("/usr/bin/virsh", "libvirt-clients"),
+  certtool: () => program("/usr/bin/certtool", "gnutls-bin"),
+  openssl: () => program("/usr/bin/openssl", "openssl"),
+  virtAdmin: () => program("/usr/bin/virt-admin", "libvirt-clients"),
   python: () =>
     succeeds("/usr/bin/python3", ["-c", "import libvirt"])
       ? undefined

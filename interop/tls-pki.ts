@@ -35,7 +35,7 @@ export class TlsPki {
     return join(this.folder, `${name}-cert.pem`);
   }
 
-  /** The file of the private key of a certificate, or of the first of a bundle. */
+  /** The file of the private key of a certificate, of the first of a bundle, or of a key by its own name. */
   key(name: string): string {
     return join(this.folder, `${keyOf(bundles[name]?.[0] ?? name)}-key.pem`);
   }
@@ -140,6 +140,7 @@ export class TlsPki {
 
 function keyOf(name: string): string {
   const row = rows.get(name);
+  if (row === undefined && name in keys) return name;
   if (row === undefined) throw new Error(`no certificate ${name} in rows/tls-certificates.ts`);
   if (row.key !== undefined) return row.key;
   const isAuthority = "template" in row && row.template.includes("cert_signing_key");

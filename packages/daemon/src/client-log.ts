@@ -65,7 +65,10 @@ export class ClientLog implements ServerLog {
   }
 
   secured(who: Stranger, distinguishedName: string | null): void {
-    this.#log.info("rpc.tls", "client let in", { ...this.#stranger(who), dn: distinguishedName ?? undefined });
+    this.#log.info("rpc.tls", "client let in", {
+      ...this.#stranger(who),
+      dn: distinguishedName ?? undefined,
+    });
   }
 
   notSecured(who: Stranger, { lines, text, rule, distinguishedName: dn, cause, change }: TlsRefusal): void {

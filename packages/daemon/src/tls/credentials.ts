@@ -16,6 +16,7 @@ import {
   type TlsSettings,
   type Trust,
   tlsSettings,
+  type Warn,
 } from "@virtgate/pki";
 import type { TlsFiles, TlsListener } from "../config/config.js";
 import { errnoText } from "../config/errno-text.js";
@@ -29,25 +30,24 @@ export interface Credentials {
   readonly trust: Trust;
   /** Everything that was loaded and runs out one day. */
   readonly endings: readonly Ending[];
-  /** For the log, once. */
-  readonly warnings: readonly string[];
 }
 
-/** Throws an Error with libvirtd's text, or with ours where libvirtd takes what we cannot use. */
+/**
+ * Throws an Error with libvirtd's text, or with ours where libvirtd takes what we cannot use. `warn` hears what is odd
+ * and may stay.
+ */
 export function loadCredentials(
   { files, checksOwn, priority }: Pick<TlsListener, "files" | "checksOwn" | "priority">,
+  warn: Warn,
   now = new Date(),
 ): Credentials {
-  const warnings: string[] = [];
   const settings = settingsOf(priority);
-  if (checksOwn) checkOwn(files, now, (text) => warnings.push(text));
+  if (checksOwn) checkOwn(files, now, warn);
   const cas = readCas(files.ca);
   const crls = files.crl === null ? [] : readCrls(files.crl);
   const { chain, certPem, keyPem } = readPair(files);
   if (othersMay(files.key) !== 0) {
-    warnings.push(
-      `the private key ${files.key} can be read by every user of this machine: chmod o= ${files.key}`,
-    );
+    warn(`the private key ${files.key} can be read by every user of this machine: chmod o= ${files.key}`);
   }
   return {
     context: contextOf(files, certPem, keyPem, settings),
@@ -58,7 +58,6 @@ export function loadCredentials(
       ...cas.map((certificate) => certificateEnding("CA certificate", files.ca, certificate)),
       ...crls.flatMap((crl) => crlEnding(files.crl ?? "", crl)),
     ],
-    warnings,
   };
 }
 
@@ -73,7 +72,7 @@ function settingsOf(priority: string | null): TlsSettings {
 
 // --- whether what we show makes sense to a client; a file that cannot be read is the next step's matter ---
 
-function checkOwn({ cert, ca }: TlsFiles, now: Date, warn: (text: string) => void): void {
+function checkOwn({ cert, ca }: TlsFiles, now: Date, warn: Warn): void {
   const own = mayRead(cert) ? firstCertificate(cert) : undefined;
   const cas = mayRead(ca) ? caList(ca) : undefined;
   if (own !== undefined && cas !== undefined) {

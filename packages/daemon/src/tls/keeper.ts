@@ -26,6 +26,7 @@ export class TlsKeeper {
   #listener: TlsListener;
   #terms: TlsTerms;
   #retry: NodeJS.Timeout | undefined;
+  readonly #warn = (text: string): void => this.#log.warn("tls", text);
 
   /** Throws an Error with libvirtd's text when the files are not good. */
   constructor(listener: TlsListener, log: Logger, times: KeeperTimes = {}) {
@@ -33,7 +34,7 @@ export class TlsKeeper {
     this.#listener = listener;
     this.#patienceMs = times.patienceMs ?? patienceMs;
     const seen = fingerprint(pathsOf(listener.files));
-    const credentials = loadCredentials(listener);
+    const credentials = loadCredentials(listener, this.#warn);
     this.#terms = { credentials, offer: ownOffer(credentials.context), rules: listener.rules };
     this.#expiry = new ExpiryLog(log);
     this.#watch = new FileWatch(() => this.#changed(), times.watch);
@@ -73,7 +74,7 @@ export class TlsKeeper {
 
   #load(listener: TlsListener): void {
     const seen = fingerprint(pathsOf(listener.files));
-    const credentials = loadCredentials(listener);
+    const credentials = loadCredentials(listener, this.#warn);
     clearTimeout(this.#retry);
     this.#listener = listener;
     this.#terms = { credentials, offer: ownOffer(credentials.context), rules: this.#terms.rules };
@@ -82,9 +83,7 @@ export class TlsKeeper {
   }
 
   #inForce(seen: string): void {
-    const { warnings, endings } = this.#terms.credentials;
-    for (const warning of warnings) this.#log.warn("tls", warning);
-    this.#expiry.watch(endings);
+    this.#expiry.watch(this.#terms.credentials.endings);
     this.#watch.follow(pathsOf(this.#listener.files), seen);
   }
 
