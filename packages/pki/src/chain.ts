@@ -41,7 +41,11 @@ export function chainStatus(chain: readonly Certificate[], trust: Trust): number
 
 /** Our own certificate as libvirt judges it at start: no chain, no revocation, no security level. */
 export function ownProblem(own: Certificate, cas: readonly Certificate[], now: Date): string | undefined {
-  return reasonOf(verifyPath([own], cas, rules({ cas, now, minSecurityBits: 0 })));
+  return reasonOf(ownStatus(own, cas, now));
+}
+
+export function ownStatus(own: Certificate, cas: readonly Certificate[], now: Date): number {
+  return verifyPath([own], cas, rules({ cas, now, minSecurityBits: 0 }));
 }
 
 function rules({ now = new Date(), minSecurityBits = defaultSecurityBits, allowedHashes = [] }: Trust) {

@@ -62,7 +62,7 @@ function textBytes(oid: string, tag: number, content: Uint8Array): Uint8Array | 
   const type = attributeTypes.get(oid);
   if (type === undefined) return undefined;
   if (type.string === "directory" ? !directoryTags.has(tag) : tag !== type.string) return undefined;
-  if (type.string === "directory" && content.length === 0) return undefined;
+  if (content.length === 0) return undefined;
   const bytes = asUtf8(tag, content);
   return bytes.includes(0) ? undefined : bytes;
 }
@@ -110,8 +110,8 @@ function escaped(value: string): string {
 
 /**
  * Exactly gnutls_x509_crt_get_dn: `C=GB,ST=London,L=London,O=Red\, Hat,CN=name1`, `EMAIL=` for an e-mail address, the
- * OID for what has no name. Throws CertificateError where GnuTLS gives none: for an empty name, and for one with an
- * empty string in it.
+ * OID for what has no name. Throws CertificateError where GnuTLS gives none: for an empty name, for an empty string
+ * where text belongs, and for a NUL in octets.
  */
 export function dnText(name: DistinguishedName): string {
   if (name.rdns.length === 0) throw new CertificateError("The requested data were not available.");
@@ -126,6 +126,9 @@ function attributeText({ oid, text, raw }: NameAttribute): string {
   const type = attributeTypes.get(oid);
   if (type?.string === "directory" && raw[1] === 0) {
     throw new CertificateError("ASN1 parser: Value is not valid.");
+  }
+  if (type?.string === Tag.octetString && raw[0] === Tag.octetString && raw.includes(0, 2)) {
+    throw new CertificateError("ASN1 parser: Error in DER parsing.");
   }
   return `${type?.name ?? oid}=${text}`;
 }

@@ -48,12 +48,14 @@ export function readGeneralName(reader: DerReader, field: string): GeneralName {
   return { kind, bytes: content };
 }
 
-/** A SEQUENCE OF GeneralName. */
+/** A SEQUENCE OF GeneralName, none of them empty. */
 export function readGeneralNames(reader: DerReader): GeneralName[] {
   const names: GeneralName[] = [];
   while (!reader.atEnd) {
     if (names.length >= maxListItems) throw reader.problem("", `more than ${maxListItems} names`);
-    names.push(readGeneralName(reader, `name${names.length}`));
+    const name = readGeneralName(reader, `name${names.length}`);
+    if (name.bytes.length === 0) throw reader.problem(`name${names.length}`, "an empty name");
+    names.push(name);
   }
   return names;
 }

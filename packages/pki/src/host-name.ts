@@ -3,10 +3,11 @@ import { commonNameOid } from "./attribute-types.js";
 import { latin1, sameBytes } from "./bytes.js";
 import type { Certificate } from "./certificate.js";
 import { isPrintable } from "./distinguished-name.js";
+import type { GeneralName, GeneralNameKind } from "./general-name.js";
 import { parseAddress } from "./ip-address.js";
 import { purposeOids } from "./key-usage.js";
 
-/** GnuTLS reads names into 256 bytes, the NUL included; it reads no alternative name behind a longer one. */
+/** GnuTLS reads names into 256 bytes, and a NUL has to fit behind text. It passes over longer ones. */
 const maxNameBytes = 255;
 const maxAddressBytes = 16;
 
@@ -18,28 +19,39 @@ const obsoleteServerPurposes = ["2.16.840.1.113730.4.1", "2.16.840.1.113733.1.8.
  *
  * An address matches an iPAddress alternative name and nothing else. A name matches a dNSName, in which a `*` stands
  * for the left-most label or its beginning when two more follow. The common name counts only if the certificate has
- * neither kind of alternative name, may be a TLS server's, and has exactly one.
+ * no alternative name of a host (DNS, IP, URI or SRV), may be a TLS server's, and has exactly one.
  */
 export function matchesHost(certificate: Certificate, host: string): boolean {
   const address = parseAddress(host);
   if (address !== undefined) return matchesAddress(certificate, address);
   const name = toAscii(host);
-  let hasDns = false;
-  let hasIp = false;
-  for (const { kind, bytes } of certificate.generalNames) {
-    if (kind === "dns" || kind === "email" || kind === "uri") {
-      if (bytes.length > maxNameBytes) break;
-    } else if (bytes.length > maxNameBytes + 1) {
-      break;
+  let namesHost = false;
+  for (const one of certificate.generalNames) {
+    if (isTooLong(one)) {
+      namesHost = true; // it may have been one
+      continue;
     }
-    if (kind === "ip") hasIp = true;
-    if (kind !== "dns") continue;
-    hasDns = true;
-    if (bytes.every(isPrintable) && matchesName(latin1(bytes), name)) return true;
+    if (hostKinds.has(one.kind) || isService(one)) namesHost = true;
+    if (one.kind === "dns" && one.bytes.every(isPrintable) && matchesName(latin1(one.bytes), name))
+      return true;
   }
-  if (hasDns || hasIp || !mayBeTlsServer(certificate)) return false;
+  if (namesHost || !mayBeTlsServer(certificate)) return false;
   const commonName = soleCommonName(certificate);
   return typeof commonName === "string" && /^[\x20-\x7e]*$/.test(commonName) && matchesName(commonName, name);
+}
+
+const hostKinds: ReadonlySet<GeneralNameKind> = new Set(["dns", "ip", "uri"]);
+const textKinds: ReadonlySet<GeneralNameKind> = new Set(["dns", "email", "uri"]);
+
+function isTooLong({ kind, bytes }: GeneralName): boolean {
+  return bytes.length > (textKinds.has(kind) ? maxNameBytes : maxNameBytes + 1);
+}
+
+/** id-on-dnsSRV (RFC 4985), as DER at the start of an otherName. */
+const serviceName = Uint8Array.of(0x06, 0x08, 0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x08, 0x07);
+
+function isService({ kind, bytes }: GeneralName): boolean {
+  return kind === "other" && sameBytes(bytes.subarray(0, serviceName.length), serviceName);
 }
 
 function matchesAddress(certificate: Certificate, address: Uint8Array): boolean {

@@ -13,12 +13,13 @@ const maxNameBytes = 255;
 export function satisfies(certificate: Certificate, constraints: NameConstraints): boolean {
   const constrained = new Set([...constraints.permitted, ...constraints.excluded].map((name) => name.kind));
   for (const kind of constrained) {
+    const unreadable = certificate.generalNames.some((name) => name.bytes.length > maxNameBytes);
+    if (unreadable && kind !== "directory") return false;
     if (kind === "directory" || kind === "uri") {
       const concerned = kind === "directory" || certificate.generalNames.some((name) => name.kind === "uri");
       if (concerned && constraints.excluded.some((name) => name.kind === kind)) return false;
       continue;
     }
-    if (certificate.generalNames.some((name) => name.bytes.length > maxNameBytes)) return false;
     const names = namesOf(certificate, kind);
     if (names === undefined) return false;
     if (!names.every((name) => isAllowed(kind, name, constraints))) return false;
@@ -56,13 +57,26 @@ function isAllowed(kind: GeneralNameKind, name: string, { permitted, excluded }:
 
 function matches(kind: GeneralNameKind, name: string, constraint: string): boolean {
   if (kind === "ip") return isWithin(name, constraint);
-  if (name === constraint) return true;
-  if (constraint.length >= name.length) return false;
-  if (kind === "email") {
-    if (constraint.length > 1 && constraint.startsWith(".")) return name.endsWith(constraint);
-    return name.endsWith(`@${constraint}`);
-  }
-  return name.endsWith(constraint.startsWith(".") ? constraint : `.${constraint}`);
+  if (kind === "dns") return isBelow(name, constraint, true);
+  const [mailbox, domain] = splitAddress(name);
+  const [wantedMailbox, wantedDomain] = splitAddress(constraint);
+  if (wantedMailbox !== undefined && wantedMailbox !== mailbox) return false;
+  return isBelow(domain, wantedDomain, wantedMailbox === undefined && wantedDomain.startsWith("."));
+}
+
+/** The same domain or, with `deeper`, one within it. A constraint with a dot in front is not met by the domain itself. */
+function isBelow(name: string, constraint: string, deeper: boolean): boolean {
+  const [domain, wanted] = [name, constraint].map((one) => one.toLowerCase().replace(/\.+$/, "")) as [
+    string,
+    string,
+  ];
+  if (domain === wanted) return true;
+  return deeper && domain.endsWith(wanted.startsWith(".") ? wanted : `.${wanted}`);
+}
+
+function splitAddress(address: string): [mailbox: string | undefined, domain: string] {
+  const at = address.lastIndexOf("@");
+  return at < 0 ? [undefined, address] : [address.slice(0, at), address.slice(at + 1)];
 }
 
 /** Bytes of an address, and of an address with its mask. */

@@ -1,0 +1,132 @@
+// VIRTGATE_RECORD=1: asks GnuTLS (libgnutls28-dev and a C compiler) what it makes of the cases under testing/ and
+// writes its answers to vectors/, which vectors.test.ts holds against our own. Keys are new each time, so the
+// certificates differ from run to run; the answers do not.
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, test } from "vitest";
+import { type ChainCase, chainCases } from "./testing/chain-cases.js";
+import { dnCases } from "./testing/dn-cases.js";
+import { hostCertificates, hosts } from "./testing/host-cases.js";
+import { keyPair } from "./testing/keys.js";
+import { commonName, makeCertificate } from "./testing/maker.js";
+import { priorityCases } from "./testing/priority-cases.js";
+import { usageCases } from "./testing/usage-cases.js";
+
+const wanted = process.env["VIRTGATE_RECORD"] === "1";
+const vectors = new URL("../vectors/", import.meta.url).pathname;
+const folder = wanted ? mkdtempSync(join(tmpdir(), "virtgate-oracle-")) : "";
+if (wanted) execFileSync("cc", ["-o", join(folder, "oracle"), join(vectors, "oracle.c"), "-lgnutls"]);
+afterAll(() => {
+  if (wanted) rmSync(folder, { recursive: true });
+});
+
+function ask(questions: readonly string[]): string[] {
+  const input = `${questions.join("\n")}\n`;
+  const output = execFileSync(join(folder, "oracle"), { input, encoding: "utf8", maxBuffer: 1 << 28 });
+  return output.trimEnd().split("\n");
+}
+
+const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");
+const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64");
+const list = (all: readonly Uint8Array[]) => (all.length === 0 ? "-" : all.map(hex).join(","));
+
+/** One row a line, so that a difference can be read. */
+function write(name: string, rows: readonly unknown[]): void {
+  writeFileSync(join(vectors, name), `[\n${rows.map((row) => JSON.stringify(row)).join(",\n")}\n]\n`);
+}
+
+describe.skipIf(!wanted)("GnuTLS is asked", () => {
+  test("what names are called", () => {
+    const rows = dnCases.map(([what, subject]) => ({
+      what,
+      certificate: makeCertificate({ subject, key: keyPair("ed25519"), issuer: commonName("x") }),
+    }));
+    const answers = ask(rows.map(({ certificate }) => `dn ${hex(certificate)}`));
+    write(
+      "names.json",
+      rows.map(({ what, certificate }, at) => ({
+        what,
+        answer: answers[at],
+        certificate: base64(certificate),
+      })),
+    );
+  });
+
+  test("which hosts certificates are for", () => {
+    const rows = hostCertificates.map(({ what, subject, extensions }) => ({
+      what,
+      certificate: makeCertificate({ subject, extensions, key: keyPair("ed25519") }),
+    }));
+    const names = hosts.map((host) => hex(Buffer.from(host)));
+    const answers = ask(
+      rows.flatMap(({ certificate }) => names.map((name) => `host ${hex(certificate)} ${name}`)),
+    );
+    write(
+      "hosts.json",
+      rows.map(({ what, certificate }, at) => {
+        const mine = answers.slice(at * hosts.length, (at + 1) * hosts.length);
+        const refused = mine.find((answer) => answer.startsWith("error"));
+        const matches = hosts.filter((_, index) => mine[index] === "ok 1");
+        return {
+          what,
+          ...(refused === undefined ? { matches } : { refused }),
+          certificate: base64(certificate),
+        };
+      }),
+    );
+  });
+
+  test("whether chains are trusted", () => {
+    const cases = chainCases();
+    const now = (one: ChainCase) => (one.now ?? new Date(Date.UTC(2026, 0, 1))).getTime() / 1000;
+    const answers = ask(
+      cases.flatMap((one) => [
+        `time ${now(one)}`,
+        `peer ${one.profile ?? 2} ${list(one.chain)} ${list(one.cas)} ${list(one.crls ?? [])}`,
+        `own ${hex(one.chain[0]!)} ${list(one.cas)}`,
+      ]),
+    );
+    const certificates: string[] = [];
+    const index = (der: Uint8Array) => {
+      const text = base64(der);
+      const at = certificates.indexOf(text);
+      return at < 0 ? certificates.push(text) - 1 : at;
+    };
+    write("chains.json", [
+      ...cases.map((one, at) => ({
+        what: one.what,
+        now: now(one),
+        profile: one.profile ?? 2,
+        peer: answers[at * 3 + 1],
+        own: answers[at * 3 + 2],
+        chain: one.chain.map(index),
+        cas: one.cas.map(index),
+        crls: (one.crls ?? []).map(index),
+      })),
+      { certificates },
+    ]);
+  });
+
+  test("what certificates are for", () => {
+    const rows = usageCases().map((extensions) =>
+      makeCertificate({ subject: commonName("x"), key: keyPair("ed25519"), extensions }),
+    );
+    const answers = ask(rows.map((certificate) => `purpose ${hex(certificate)}`));
+    write(
+      "usages.json",
+      rows.map((certificate, at) => ({ answer: answers[at], certificate: base64(certificate) })),
+    );
+  });
+
+  test("what priority strings mean", () => {
+    const answers = ask(
+      priorityCases.map((text) => `priority ${text === "" ? "00" : hex(Buffer.from(text))}`),
+    );
+    write(
+      "priorities.json",
+      priorityCases.map((priority, at) => ({ priority, answer: answers[at] })),
+    );
+  });
+});

@@ -1,0 +1,115 @@
+// Our answers against GnuTLS', as record.test.ts wrote them down.
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { Certificate } from "./certificate.js";
+import { chainStatus, ownStatus } from "./chain.js";
+import { RevocationList } from "./crl.js";
+import { dnText } from "./distinguished-name.js";
+import { matchesHost } from "./host-name.js";
+import { keyUsages } from "./key-usage.js";
+import { CertificateError } from "./problem.js";
+import { profileBits } from "./testing/chain-cases.js";
+import { hosts } from "./testing/host-cases.js";
+
+function read<Row>(name: string): Row[] {
+  return JSON.parse(readFileSync(new URL(`../vectors/${name}`, import.meta.url), "utf8"));
+}
+
+const bytes = (base64: string) => new Uint8Array(Buffer.from(base64, "base64"));
+
+function answerOf(ask: () => string): string {
+  try {
+    return `ok ${ask()}`;
+  } catch (problem) {
+    if (!(problem instanceof CertificateError)) throw problem;
+    return `error ${problem.message}`;
+  }
+}
+
+interface NameRow {
+  what: string;
+  answer: string;
+  certificate: string;
+}
+
+/** As a C program would print it: our lone surrogates are bytes that are not UTF-8. */
+function toHex(text: string): string {
+  return [...text]
+    .map((char) => {
+      const code = char.codePointAt(0)!;
+      return code >= 0xdc80 && code <= 0xdcff
+        ? (code - 0xdc00).toString(16)
+        : Buffer.from(char).toString("hex");
+    })
+    .join("");
+}
+
+test.each(read<NameRow>("names.json"))("name: $what", ({ answer, certificate }) => {
+  const { subject } = Certificate.fromDer(bytes(certificate));
+  expect(answerOf(() => toHex(dnText(subject)))).toBe(answer);
+});
+
+interface HostRow {
+  what: string;
+  matches?: string[];
+  refused?: string;
+  certificate: string;
+}
+
+test.each(read<HostRow>("hosts.json"))("host: $what", ({ matches, refused, certificate }) => {
+  if (refused !== undefined) {
+    expect(() => Certificate.fromDer(bytes(certificate))).toThrow(CertificateError);
+    return;
+  }
+  const read = Certificate.fromDer(bytes(certificate));
+  expect(hosts.filter((host) => matchesHost(read, host))).toEqual(matches);
+});
+
+interface ChainRow {
+  what: string;
+  now: number;
+  profile: keyof typeof profileBits;
+  peer: string;
+  own: string;
+  chain: number[];
+  cas: number[];
+  crls: number[];
+}
+
+describe("chain", () => {
+  const rows = read<ChainRow | { certificates: string[] }>("chains.json");
+  const { certificates } = rows.pop() as { certificates: string[] };
+  const certificate = (index: number) => Certificate.fromDer(bytes(certificates[index]!));
+  const list = (index: number) => RevocationList.fromDer(bytes(certificates[index]!));
+
+  test.each(rows as ChainRow[])("$what", (row) => {
+    const now = new Date(row.now * 1000);
+    const chain = row.chain.map(certificate);
+    const cas = row.cas.map(certificate);
+    const minSecurityBits = profileBits[row.profile];
+    const status = chainStatus(chain, { cas, crls: row.crls.map(list), now, minSecurityBits });
+    expect(`ok ${status}`).toBe(row.peer);
+    expect(`ok ${ownStatus(chain[0]!, cas, now)}`).toBe(row.own);
+  });
+});
+
+interface UsageRow {
+  answer: string;
+  certificate: string;
+}
+
+test.each(read<UsageRow>("usages.json"))("usage: $answer", ({ answer, certificate }) => {
+  const { basicConstraints, keyUsage, extendedKeyUsage } = Certificate.fromDer(bytes(certificate));
+  // GnuTLS' numbers of the usages: the bits of the first byte, then decipherOnly as 32768.
+  const bit = (index: number) => (index < 8 ? 0x80 >> index : 0x8000);
+  const mask = keyUsages.reduce(
+    (sum, usage, index) => sum + (keyUsage?.usages.has(usage) ? bit(index) : 0),
+    0,
+  );
+  const words = [
+    basicConstraints === undefined ? "-1" : basicConstraints.ca ? "1" : "0",
+    keyUsage === undefined ? "none" : `${mask}/${keyUsage.critical ? 1 : 0}`,
+    ...(extendedKeyUsage?.purposes ?? []).map((oid) => `${oid}/${extendedKeyUsage?.critical ? 1 : 0}`),
+  ];
+  expect(`ok ${words.join(" ")}`).toBe(answer);
+});
