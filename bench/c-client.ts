@@ -34,9 +34,13 @@ async function measure(subject: Subject, args: readonly string[]): Promise<Speed
 }
 
 /** virDomainGetInfo over and over, on so many threads. */
-export const info = (subject: Subject, threads: number, seconds: number): Promise<Speed> =>
-  measure(subject, ["info", subject.uri, String(threads), String(seconds)]);
+export const info = (
+  subject: Subject,
+  threads: number,
+  seconds: number,
+  uri: string = subject.uri,
+): Promise<Speed> => measure(subject, ["info", uri, String(threads), String(seconds)]);
 
 /** Connections opened and closed one after another. */
-export const connections = (subject: Subject, seconds: number): Promise<Speed> =>
-  measure(subject, ["connect", subject.uri, String(seconds)]);
+export const connections = (subject: Subject, seconds: number, uri: string = subject.uri): Promise<Speed> =>
+  measure(subject, ["connect", uri, String(seconds)]);

@@ -1,6 +1,7 @@
 // Everything that is measured, turn by turn: in every round each daemon takes its turn at each measurement, so that
 // a slow moment of the machine meets all of them alike.
 import { compileClient, connections, info } from "./c-client.js";
+import { makeCertificates } from "./certificates.js";
 import { fanOut } from "./fan-out.js";
 import { idleClients } from "./idle-clients.js";
 import { ourInfo } from "./our-client.js";
@@ -53,6 +54,25 @@ const turns: readonly {
   {
     only: ["libvirtd", "virtgated"],
     async run(subject, { seconds }, note) {
+      for (const threads of [1, 8]) {
+        const { perSecond, daemonUs } = await info(subject, threads, seconds, subject.tlsUri);
+        const on = `TLS, info on ${threads} thread${threads > 1 ? "s" : ""}`;
+        note(`${on}, calls/s`, perSecond);
+        note(`${on}, daemon µs/call`, daemonUs);
+      }
+    },
+  },
+  {
+    only: ["libvirtd", "virtgated"],
+    async run(subject, { seconds }, note) {
+      const { perSecond, daemonUs } = await connections(subject, seconds, subject.tlsUri);
+      note("TLS, connect and close, /s", perSecond);
+      note("TLS, connect and close, daemon µs", daemonUs);
+    },
+  },
+  {
+    only: ["libvirtd", "virtgated"],
+    async run(subject, { seconds }, note) {
       note("our client, 16 in flight, calls/s", await ourInfo(subject, 16, seconds));
     },
   },
@@ -81,7 +101,8 @@ export async function measure(plan: Plan, progress: (line: string) => void): Pro
     return (measurement, value) => samples.set(measurement, [...(samples.get(measurement) ?? []), value]);
   };
 
-  const subjects = await Promise.all(names.map(startSubject));
+  const certificates = await makeCertificates();
+  const subjects = await Promise.all(names.map((name) => startSubject(name, certificates)));
   try {
     const { uri } = subjects.find(({ name }) => name === "virtgated")!;
     for (const [how, listed] of Object.entries({ "from a daemon": uri, "in process": "test:///default" })) {
@@ -105,6 +126,7 @@ export async function measure(plan: Plan, progress: (line: string) => void): Pro
     }
   } finally {
     await Promise.all(subjects.map((subject) => subject.stop()));
+    certificates.remove();
   }
 
   // Last, with fresh daemons: what ten thousand clients leave behind would change the other figures.

@@ -5,8 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { startDaemon } from "../interop/harness.js";
+import { type DaemonName, freePort, startDaemon } from "../interop/harness.js";
 import { cleanEnvironment, endProcess, spawnTied } from "../interop/harness-process.js";
+import type { Certificates } from "./certificates.js";
 
 export type SubjectName = "libvirtd" | "virtgated" | "bare";
 
@@ -15,6 +16,8 @@ export interface Subject {
   readonly pid: number;
   readonly socket: string;
   readonly uri: string;
+  /** Over TLS, when there are certificates and the daemon can. */
+  readonly tlsUri?: string;
   stop(): Promise<void>;
 }
 
@@ -26,9 +29,17 @@ log_level = 4
 `;
 const openFiles = 12_000;
 
-export async function startSubject(name: SubjectName): Promise<Subject> {
+export async function startSubject(name: SubjectName, certificates?: Certificates): Promise<Subject> {
   if (name === "bare") return startBare();
-  const daemon = await startDaemon(name, { configuration, openFiles });
+  if (certificates === undefined) return startReal(name, configuration);
+  const port = await freePort();
+  const tls = `listen_tls = 1\ntls_port = "${port}"\nauth_tls = "none"\n${certificates.configuration}`;
+  const tlsUri = `test+tls://localhost:${port}/default?pkipath=${certificates.folder}`;
+  return { ...(await startReal(name, configuration + tls)), tlsUri };
+}
+
+async function startReal(name: DaemonName, lines: string): Promise<Subject> {
+  const daemon = await startDaemon(name, { configuration: lines, openFiles });
   return { name, pid: daemon.pid, socket: daemon.socket, uri: daemon.uris.unix, stop: () => daemon.stop() };
 }
 

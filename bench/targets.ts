@@ -29,6 +29,9 @@ const connects = "connect and close, /s";
 const flight = "our client, 16 in flight, calls/s";
 const single = "our client, one by one, calls/s";
 const events = "events to 200 listeners, /s";
+const tls1 = "TLS, info on 1 thread, calls/s";
+const tls8 = "TLS, info on 8 threads, calls/s";
+const tlsConnects = "TLS, connect and close, /s";
 const daemonStart = "start and list from a daemon, ms";
 const localStart = "start and list in process, ms";
 
@@ -60,6 +63,15 @@ const ratios: readonly [string, Of, Of, "≥" | "≤", number][] = [
     3.5,
   ],
   ["our client and the C client, one by one, to libvirtd", ["libvirtd", single], ["libvirtd", info1], "≥", 1],
+  ["TLS: DomainGetInfo, 1 thread, virtgated to libvirtd", ["virtgated", tls1], ["libvirtd", tls1], "≥", 1.2],
+  ["TLS: DomainGetInfo, 8 threads, virtgated to libvirtd", ["virtgated", tls8], ["libvirtd", tls8], "≥", 2],
+  [
+    "TLS: connect and close, virtgated to libvirtd",
+    ["virtgated", tlsConnects],
+    ["libvirtd", tlsConnects],
+    "≥",
+    1.5,
+  ],
   ["events to 200 listeners, virtgated to libvirtd", ["virtgated", events], ["libvirtd", events], "≥", 2],
   ["virtgate lists from a daemon, to bare node", ["virtgate", daemonStart], ["node", daemonStart], "≤", 1.4],
   [
