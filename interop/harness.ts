@@ -41,6 +41,8 @@ export interface DaemonOptions {
   readonly path?: string;
   readonly environment?: NodeJS.ProcessEnv;
   readonly nodeArguments?: readonly string[];
+  /** Puts files into the daemon's folder before it starts. */
+  readonly prepare?: (folder: string) => void;
   /** Where it listens, when the configuration says something else than 127.0.0.1. */
   readonly address?: string;
   /** The soft limit of open files, for tests with many clients; the hard one must allow it. */
@@ -145,6 +147,7 @@ export async function startDaemon(name: DaemonName, options: DaemonOptions = {})
   const folder = mkdtempSync(join(tmpdir(), `virtgate-${name}-`));
   chmodSync(folder, 0o755);
   for (const inside of ["sock", ...Object.values(mounts)]) mkdirSync(join(folder, inside), { mode: 0o755 });
+  options.prepare?.(folder);
   const port = await freePort();
   const configFile = join(folder, "libvirtd.conf");
   writeFileSync(configFile, configuration(folder, port, options.configuration ?? ""));

@@ -2,7 +2,7 @@
 // burst of them is written, the rest is counted.
 
 import type { LibvirtError } from "@virtgate/protocol";
-import type { TlsRefusal } from "./listen/tls.js";
+import type { LogLine, TlsRefusal } from "./listen/tls.js";
 import { LineBudget } from "./log/line-budget.js";
 import type { Logger, Refusal } from "./log/logger.js";
 import type { ServerLog, Stranger } from "./server.js";
@@ -77,8 +77,9 @@ export class ClientLog implements ServerLog {
     this.#log.refusal({ category: "rpc.tls", text, rule, ...this.#stranger(who), dn, cause, change });
   }
 
-  certificateWarning(who: Stranger, text: string): void {
-    if (this.#mayWrite()) this.#log.warn("rpc.tls", text, this.#stranger(who));
+  remarked(who: Stranger, lines: readonly LogLine[]): void {
+    if (!this.#mayWrite()) return;
+    for (const { level, text } of lines) this.#log[level]("rpc.tls", text, this.#stranger(who));
   }
 
   #stranger({ id, transport, address }: Stranger) {

@@ -64,6 +64,11 @@ export class Connection implements Session, StreamOpener {
   #holds = 0;
   #paused = false;
   #inTurn = false;
+  /**
+   * One packet at least made sense. Who begins with something else, as a TLS client does, is reset rather than closed:
+   * libvirtd leaves most of what it said unread.
+   */
+  #understood = false;
   #resting = false;
   #ending = false;
   #closed = false;
@@ -210,6 +215,7 @@ export class Connection implements Session, StreamOpener {
         const packet = this.#frames.next();
         if (packet === undefined) break;
         this.#packet(packet);
+        this.#understood = true;
         if (turnWriter.length > flushBytes) this.#outbox.writeReplies(turnWriter.take());
         // Looking at the clock costs as much as a small call: most turns are a packet or two and need not know.
         if ((++packets & 7) !== 0) continue;
@@ -224,6 +230,7 @@ export class Connection implements Session, StreamOpener {
     } catch (thrown) {
       turnWriter.discard();
       if (!(thrown instanceof WireError)) this.#log.failure(this, "packet", thrown);
+      else if (!this.#understood) this.#link.reset();
       this.#cutOff(thrown instanceof WireError ? thrown.message : "unexpected failure");
     }
     this.#inTurn = false;

@@ -9,12 +9,11 @@ import { ExitStatus, StartError } from "./config/start-error.js";
 import { system } from "./config/system.js";
 import { hypervisorPrograms } from "./hypervisor-programs.js";
 import { listenTcp, type TcpPort } from "./listen/tcp.js";
-import { TlsHandshake } from "./listen/tls.js";
 import { listenUnix } from "./listen/unix.js";
 import { LineBudget } from "./log/line-budget.js";
 import type { Logger } from "./log/logger.js";
 import { type Admission, Server, type ServerSettings } from "./server.js";
-import { TlsKeeper } from "./tls/keeper.js";
+import type { TlsKeeper } from "./tls/keeper.js";
 
 /**
  * How many connections may wait for us to accept them, which takes a turn of the event loop. That has nothing to do
@@ -120,6 +119,11 @@ export class Daemon {
   }
 
   async #listenTls(tls: TlsListener): Promise<void> {
+    // Only now: a daemon without TLS starts without OpenSSL.
+    const [{ TlsKeeper }, { TlsHandshake }] = await Promise.all([
+      import("./tls/keeper.js"),
+      import("./listen/tls.js"),
+    ]);
     const keeper = new TlsKeeper(tls, this.#log);
     this.#tls = keeper;
     const port = portOf(tls.service, tls.address, system);

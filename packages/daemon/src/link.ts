@@ -9,4 +9,6 @@ export interface Link {
   end(): void;
   /** Closes at once. */
   destroy(): void;
+  /** As `destroy`, and the other side hears that it was cut off, where the link has a way to say so. */
+  reset(): void;
 }

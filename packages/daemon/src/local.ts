@@ -76,4 +76,8 @@ class TransportLink implements Link {
   destroy(): void {
     this.#transport.close();
   }
+
+  reset(): void {
+    this.#transport.close();
+  }
 }

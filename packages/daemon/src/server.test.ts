@@ -45,7 +45,7 @@ function serverWith(limits: Partial<ServerSettings>) {
     turnedAway: () => log.push("turned away"),
     secured: () => {},
     notSecured: () => {},
-    certificateWarning: () => {},
+    remarked: () => {},
   };
   let idle = 0;
   const server = new Server("test", programs, settings, serverLog, () => idle++);

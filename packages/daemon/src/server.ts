@@ -5,7 +5,7 @@ import { Connection } from "./connection.js";
 import type { ConnectionLog } from "./connection-options.js";
 import type { KeepAliveSettings } from "./keepalive.js";
 import { attach, SocketLink } from "./listen/socket-link.js";
-import type { TlsOutcome, TlsRefusal } from "./listen/tls.js";
+import type { LogLine, TlsOutcome, TlsRefusal } from "./listen/tls.js";
 import type { Programs } from "./programs.js";
 import type { TransportName } from "./session.js";
 
@@ -56,7 +56,7 @@ export interface ServerLog extends ConnectionLog {
   /** A client is in, by a certificate or without one. */
   secured(who: Stranger, distinguishedName: string | null): void;
   notSecured(who: Stranger, refusal: TlsRefusal): void;
-  certificateWarning(who: Stranger, text: string): void;
+  remarked(who: Stranger, lines: readonly LogLine[]): void;
 }
 
 export class Server {
@@ -161,7 +161,7 @@ export class Server {
         this.#log.notSecured(who, refusal);
         this.#left();
       },
-      warned: (text) => this.#log.certificateWarning(who, text),
+      remarked: (lines) => this.#log.remarked(who, lines),
     });
     this.#handshakes.add(handshake);
     this.#anonymous.add(handshake);

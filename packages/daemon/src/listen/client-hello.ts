@@ -13,9 +13,15 @@ export interface ClientHello {
 export type Opening =
   | { readonly kind: "more"; readonly bytes: number }
   | { readonly kind: "hello"; readonly hello: ClientHello }
-  | { readonly kind: "problem"; readonly words: string };
+  | {
+      readonly kind: "problem";
+      readonly words: string;
+      /** libvirtd, which reads a record at a time, would not have read all of these bytes. */
+      readonly unread: boolean;
+    };
 
 const unexpectedPacket = "An unexpected TLS packet was received.";
+const invalidLength = "A TLS record packet with invalid length was received.";
 const undecodable = "Error decoding the received TLS packet.";
 const noCommonSuite = "No supported cipher suites have been found.";
 
@@ -27,6 +33,8 @@ const maxHelloBytes = 16_384;
 export const maxOpeningBytes = 20_480;
 
 const handshakeRecord = 22;
+/** ChangeCipherSpec, alert, handshake, application data, heartbeat. */
+const contentTypes = new Set([20, 21, handshakeRecord, 23, 24]);
 const clientHelloMessage = 1;
 const supportedVersionsExtension = 43;
 const tls13 = 0x0304;
@@ -39,10 +47,12 @@ export function readOpening(bytes: Uint8Array): Opening {
   for (let at = 0; ; ) {
     if (bytes.length < at + 5) return more(at + 5);
     const length = view.getUint16(at + 3);
-    if (bytes[at] !== handshakeRecord || length === 0) return problem(unexpectedPacket);
-    if (length > maxRecordBytes) return problem("A TLS record packet with invalid length was received.");
     const end = at + 5 + length;
+    const type = bytes[at]!;
+    if (!contentTypes.has(type) || length === 0) return problem(unexpectedPacket, bytes.length > at + 5);
+    if (length > maxRecordBytes) return problem(invalidLength, bytes.length > at + 5);
     if (bytes.length < end) return more(end);
+    if (type !== handshakeRecord) return problem(unexpectedPacket, bytes.length > end);
     fragments.push(bytes.subarray(at + 5, end));
     gathered += length;
     if (wanted === undefined && gathered >= 4) {
@@ -123,6 +133,6 @@ export function nothingInCommon(theirs: ClientHello, ours: ClientHello): string 
   return common ? undefined : noCommonSuite;
 }
 
-function problem(words: string): Opening {
-  return { kind: "problem", words };
+function problem(words: string, unread = false): Opening {
+  return { kind: "problem", words, unread };
 }

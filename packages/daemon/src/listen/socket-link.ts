@@ -40,6 +40,15 @@ export class SocketLink implements Link {
   destroy(): void {
     this.#socket.destroy();
   }
+
+  reset(): void {
+    try {
+      this.#socket.resetAndDestroy();
+    } catch {
+      // Only TCP has resets.
+      this.#socket.destroy();
+    }
+  }
 }
 
 /** Feeds the connection from the socket until it closes. */

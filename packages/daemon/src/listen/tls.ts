@@ -22,10 +22,15 @@ export interface Secured {
   readonly distinguishedName: string | null;
 }
 
+export interface LogLine {
+  readonly level: "warn" | "error";
+  readonly text: string;
+}
+
 /** Why a client may not. */
 export interface TlsRefusal {
   /** libvirtd's lines about it, in their order. */
-  readonly lines: readonly { readonly level: "warn" | "error"; readonly text: string }[];
+  readonly lines: readonly LogLine[];
   readonly text: string;
   /** Which of our rules it was. */
   readonly rule: string;
@@ -46,8 +51,8 @@ export interface TlsTerms {
 export interface TlsOutcome {
   allowed(secured: Secured): void;
   refused(refusal: TlsRefusal): void;
-  /** A certificate that would be refused, but for `tls_no_verify_certificate = 1`; and what is odd about a good one. */
-  warned(text: string): void;
+  /** What is odd about a certificate that is good enough, or would not be, but for `tls_no_verify_certificate = 1`. */
+  remarked(lines: readonly LogLine[]): void;
 }
 
 /**
@@ -96,7 +101,7 @@ export class TlsHandshake {
     this.#heard = [bytes];
     const opening = readOpening(bytes);
     if (opening.kind === "more") this.#wantedBytes = opening.bytes;
-    else if (opening.kind === "problem") this.#failed(opening.words, bytes.length > 5);
+    else if (opening.kind === "problem") this.#failed(opening.words, opening.unread);
     else this.#begin(bytes, opening.hello);
   };
 
@@ -140,13 +145,14 @@ export class TlsHandshake {
     let distinguishedName: string | undefined;
     try {
       const chain = peerChain(secure);
-      if (chain[0] !== undefined) distinguishedName = dnText(chain[0].subject);
+      distinguishedName = nameOf(chain[0]);
+      if (!maySign(chain[0])) return this.#failed(usageViolation);
       const who = { role: "client", allowedDns: rules.allowedDns } as const;
-      checkPeer(chain, credentials.trust, who, (text) => this.#outcome.warned(text));
+      checkPeer(chain, credentials.trust, who, (text) => this.#outcome.remarked([{ level: "warn", text }]));
     } catch (thrown) {
       if (!(thrown instanceof CertificateError)) return this.#broken(thrown);
       if (rules.verifies) return this.#refuse(certificateRefusal(thrown.message, distinguishedName));
-      this.#outcome.warned(`Certificate check failed ${thrown.message}`);
+      this.#outcome.remarked(failedCheck(thrown.message));
     }
     this.#end();
     secure.off("error", this.#onError);
@@ -210,6 +216,7 @@ export class TlsHandshake {
 
   /** In silence: without a byte and without TLS's goodbye, as libvirtd does. */
   #close(reset = false): void {
+    // Once OpenSSL has the socket, nobody else may close it: Node would crash in the middle of a callback.
     if (this.#secure !== undefined) this.#secure.destroy();
     else if (reset) this.#raw.resetAndDestroy();
     else this.#raw.destroy();
@@ -230,12 +237,36 @@ function peerChain(secure: TLSSocket): Certificate[] {
   return chain;
 }
 
+const usageViolation = "Key usage violation in certificate has been detected.";
+
+/** In the handshake the client has signed with it. GnuTLS minds, whether the extension is critical or not. */
+function maySign(certificate: Certificate | undefined): boolean {
+  return certificate?.keyUsage?.usages.has("digitalSignature") ?? true;
+}
+
+/** Undefined: there is no certificate, or no name in it that can be written. */
+function nameOf(certificate: Certificate | undefined): string | undefined {
+  if (certificate === undefined) return undefined;
+  try {
+    return dnText(certificate.subject);
+  } catch (thrown) {
+    if (thrown instanceof CertificateError) return undefined;
+    throw thrown;
+  }
+}
+
+function failedCheck(reason: string): LogLine[] {
+  return [
+    { level: "error", text: reason },
+    { level: "warn", text: `Certificate check failed ${reason}` },
+  ];
+}
+
 function certificateRefusal(reason: string, distinguishedName: string | undefined): TlsRefusal {
   const change = changes.find(([words]) => reason.includes(words))?.[1];
   return {
     lines: [
-      { level: "error", text: reason },
-      { level: "warn", text: `Certificate check failed ${reason}` },
+      ...failedCheck(reason),
       { level: "error", text: "authentication failed: Failed to verify peer's certificate" },
     ],
     text: reason,

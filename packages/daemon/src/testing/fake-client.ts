@@ -110,6 +110,9 @@ export class FakeClient {
       destroy() {
         client.closed = true;
       },
+      reset() {
+        client.closed = true;
+      },
     };
     this.connection = new Connection(link, {
       id: 1,

@@ -20,6 +20,7 @@ import {
 } from "@virtgate/pki";
 import type { TlsFiles, TlsListener } from "../config/config.js";
 import { errnoText } from "../config/errno-text.js";
+import { certificateOfName } from "./ca-names.js";
 import type { Ending } from "./expiry.js";
 import { isThere, othersMay, readTlsFile } from "./read-file.js";
 
@@ -50,7 +51,7 @@ export function loadCredentials(
     warn(`the private key ${files.key} can be read by every user of this machine: chmod o= ${files.key}`);
   }
   return {
-    context: contextOf(files, certPem, keyPem, settings),
+    context: contextOf(files, { certPem, keyPem, cas }, settings),
     settings,
     trust: { cas, crls, minSecurityBits: settings.minSecurityBits },
     endings: [
@@ -189,8 +190,7 @@ function understood<T>(problem: string, read: () => T): T {
 
 function contextOf(
   { cert, key }: TlsFiles,
-  certPem: Buffer,
-  keyPem: Buffer,
+  { certPem, keyPem, cas }: { certPem: Buffer; keyPem: Buffer; cas: readonly Certificate[] },
   settings: TlsSettings,
 ): SecureContext {
   const { minSecurityBits: _, ...options } = settings;
@@ -199,9 +199,7 @@ function contextOf(
       ...options,
       cert: certPem,
       key: keyPem,
-      // We judge a client's chain ourselves. With CAs here OpenSSL would do so too, add them to the chain that we show
-      // (where libvirt's client holds each against its rules), and make clients with another CA's certificate hide it.
-      ca: [],
+      ca: cas.map(({ subject }) => certificateOfName(subject.der)),
       secureOptions:
         constants.SSL_OP_NO_TICKET |
         constants.SSL_OP_NO_RENEGOTIATION |
