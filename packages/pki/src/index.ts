@@ -17,5 +17,6 @@ export { matchesHost } from "./host-name.js";
 export { keyMatches, readPrivateKey } from "./key.js";
 export { type KeyUsage, keyUsages, purposeOids } from "./key-usage.js";
 export { pemBlocks } from "./pem.js";
-export { type TlsSettings, tlsSettings } from "./priority.js";
+
 export { CertificateError } from "./problem.js";
+export { type TlsSettings, type TlsVersion, tlsSettings } from "./tls-settings.js";
