@@ -93,7 +93,8 @@ function refuse(text: string, critical: boolean, warn: Warn): void {
 
 /**
  * The check at start: own certificate (the first of its file) and every CA as above, then the pair. `role` is our own.
- * Without `own` (a client without certificate) only the CAs are checked.
+ * Without `own` (a client without certificate) only the CAs are checked. Like libvirt, it looks at the first 16 CAs; a
+ * session knows them all.
  */
 export function checkOwnCredentials(
   own: { readonly chain: readonly Certificate[]; readonly file: string } | undefined,
@@ -102,16 +103,14 @@ export function checkOwnCredentials(
   now: Date,
   warn: Warn,
 ): void {
-  if (ca.cas.length > maxCertificates) {
-    throw new CertificateError(`Unable to import CA certificate list ${ca.file}`);
-  }
+  const cas = ca.cas.slice(0, maxCertificates);
   const certificate = own?.chain[0];
   if (own !== undefined && certificate !== undefined) {
     checkCertificate(certificate, own.file, role, false, now, warn);
   }
-  for (const one of ca.cas) checkCertificate(one, ca.file, role, true, now, warn);
-  if (own === undefined || certificate === undefined || ca.cas.length === 0) return;
-  const reason = ownProblem(certificate, ca.cas, now);
+  for (const one of cas) checkCertificate(one, ca.file, role, true, now, warn);
+  if (own === undefined || certificate === undefined || cas.length === 0) return;
+  const reason = ownProblem(certificate, cas, now);
   if (reason === undefined) return;
   throw new CertificateError(
     `Our own certificate ${own.file} failed validation against ${ca.file}: ${reason}`,
@@ -125,6 +124,24 @@ export interface Peer {
   readonly host?: string;
   /** Of a client: tls_allowed_dn_list. null or absent: every name; empty: none. */
   readonly allowedDns?: readonly string[] | null;
+}
+
+/** The TLS extension a certificate may demand (RFC 7633, RFC 6066). */
+const statusRequest = 5;
+
+/**
+ * What ends GnuTLS' handshake because of the other side's certificate, before any of libvirt's checks and even without
+ * verification: a key usage, critical or not, that has something in it but no digital signature. libvirt says
+ * "TLS handshake failed " and this. With RSA key exchange (no forward secrecy) it is key encipherment that counts.
+ */
+export function handshakeProblem(
+  certificate: Certificate,
+  keyExchange: "signed" | "rsa" = "signed",
+): string | undefined {
+  const usages = certificate.keyUsage?.usages;
+  if (usages === undefined || usages.size === 0) return undefined;
+  if (usages.has(keyExchange === "rsa" ? "keyEncipherment" : "digitalSignature")) return undefined;
+  return "Key usage violation in certificate has been detected.";
 }
 
 const notAllowed =
@@ -143,7 +160,7 @@ export function checkPeer(chain: readonly Certificate[], trust: Trust, who: Peer
     throw new CertificateError("Unable to verify TLS peer: Some constraint limits were reached.");
   }
   const now = trust.now ?? new Date();
-  const reason = chainProblem(chain, { ...trust, now });
+  const reason = chainProblem(chain, { ...trust, now }) ?? staplingProblem(chain, who.role);
   if (reason !== undefined) throw new CertificateError(`Certificate failed validation: ${reason}`);
   for (const certificate of chain) {
     // Here libvirt names the certificate after its own role, not the other side's.
@@ -151,6 +168,12 @@ export function checkPeer(chain: readonly Certificate[], trust: Trust, who: Peer
     checkTimes(certificate, "[session]", certificate === first ? own : "CA", now);
     if (certificate === first) checkPeerCertificate(certificate, who, warn);
   }
+}
+
+/** GnuTLS' client asks servers for OCSP responses, and none of libvirt's servers has one to give. */
+function staplingProblem(chain: readonly Certificate[], role: Role): string | undefined {
+  const promised = role === "server" && chain.some(({ tlsFeatures }) => tlsFeatures?.includes(statusRequest));
+  return promised ? "The certificate is not trusted." : undefined;
 }
 
 function checkPeerCertificate(certificate: Certificate, who: Peer, warn: Warn): void {

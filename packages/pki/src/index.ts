@@ -3,6 +3,7 @@ export {
   checkCertificate,
   checkOwnCredentials,
   checkPeer,
+  handshakeProblem,
   type Peer,
   type Role,
   type Warn,

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { Certificate } from "./certificate.js";
+import { checkOwnCredentials, checkPeer, handshakeProblem } from "./certificate-check.js";
 import { chainStatus, ownStatus } from "./chain.js";
 import { RevocationList } from "./crl.js";
 import { dnText } from "./distinguished-name.js";
@@ -112,4 +113,59 @@ test.each(read<UsageRow>("usages.json"))("usage: $answer", ({ answer, certificat
     ...(extendedKeyUsage?.purposes ?? []).map((oid) => `${oid}/${extendedKeyUsage?.critical ? 1 : 0}`),
   ];
   expect(`ok ${words.join(" ")}`).toBe(answer);
+});
+
+interface CheckRow {
+  what: string;
+  kind: "own" | "peer";
+  warnings: string[];
+  error: string;
+  host: string;
+  chain: number[];
+  cas: number[];
+}
+
+describe("libvirt", () => {
+  const rows = read<CheckRow | { certificates: string[] }>("checks.json");
+  const { certificates } = rows.pop() as { certificates: string[] };
+  const certificate = (index: number) => Certificate.fromDer(bytes(certificates[index]!));
+  /** What virsh comes to when nothing is wrong: nobody listens there, or the server says no. */
+  const good = {
+    own: "unable to connect to server at '127.0.0.1:1': Connection refused",
+    peer: "server verification (of our certificate or IP address) failed",
+  } as const;
+
+  function check(row: CheckRow): { warnings: string[]; error: string } {
+    const chain = row.chain.map(certificate);
+    const cas = row.cas.map(certificate);
+    const now = new Date(Date.UTC(2026, 10, 1));
+    const warnings: string[] = [];
+    const warn = (text: string) => warnings.push(text);
+    try {
+      if (row.kind === "own") {
+        checkOwnCredentials(
+          { chain, file: "DIR/clientcert.pem" },
+          { cas, file: "DIR/cacert.pem" },
+          "client",
+          now,
+          warn,
+        );
+      } else {
+        const problem = handshakeProblem(chain[0]!);
+        if (problem !== undefined)
+          return { warnings, error: `authentication failed: TLS handshake failed ${problem}` };
+        checkPeer(chain, { cas, now }, { role: "server", host: row.host }, warn);
+      }
+      return { warnings, error: good[row.kind] };
+    } catch (problem) {
+      if (!(problem instanceof CertificateError)) throw problem;
+      if (row.kind === "own") return { warnings, error: problem.message };
+      warn(`Certificate check failed ${problem.message}`);
+      return { warnings, error: "authentication failed: Failed to verify peer's certificate" };
+    }
+  }
+
+  test.each(rows as CheckRow[])("$kind: $what", (row) => {
+    expect(check(row)).toEqual({ warnings: row.warnings, error: row.error });
+  });
 });
