@@ -75,10 +75,12 @@ function place(folder: string, pki: TlsPki, { ca = "ca", cert = "server", key = 
 
 /** Lines that come from libvirtd's TLS code, or from ours; ours say besides who it was, and who was refused. */
 function aboutTls(log: string, folder: string): string[] {
-  const lines = log.split("\n").filter((line) => / : (virNetTLS\w+:\d+|rpc\.tls) : /.test(line));
+  const lines = log.split("\n").filter((line) => / : (virNetTLS\w+:\d+|rpc\.tls|tls) : /.test(line));
   return plainLog(lines.join("\n"), folder)
     .split("\n")
-    .filter((line) => line !== "" && !line.startsWith("warning : refused code="))
+    .filter(
+      (line) => line !== "" && !/^warning : (refused code=|the old certificates stay in use)/.test(line),
+    )
     .map((line) => line.replace(/ server=libvirtd client=.*/, ""));
 }
 

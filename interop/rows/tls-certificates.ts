@@ -154,6 +154,13 @@ const servers: readonly CertificateRow[] = [
     template: `cn = localhost\n${here}${forServers}${years}`,
   },
   {
+    name: "server-encipherment",
+    key: "leaf",
+    issuer: "ca",
+    subject: "/CN=localhost",
+    extensions: "subjectAltName=DNS:localhost\nkeyUsage=keyEncipherment",
+  },
+  {
     name: "server-sha1",
     issuer: "ca",
     template: `cn = localhost\n${here}${forServers}${years}`,

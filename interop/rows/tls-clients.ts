@@ -40,6 +40,8 @@ export const settings: readonly Setting[] = [
       { client: null },
       { client: "client-comma" },
       { client: "client-revoked" },
+      { client: "client-revoked", parameters: "tls_priority=NORMAL:-VERS-TLS1.3" },
+      { client: null, parameters: "tls_priority=NORMAL:-VERS-TLS1.3" },
       { client: "client-otherca", ca: "two-cas" },
       { client: "client-otherca", ca: "otherca" },
       { client: "client-otherca", ca: "otherca", parameters: "no_verify=1" },
@@ -100,7 +102,7 @@ export const settings: readonly Setting[] = [
       shows("ca"),
       shows("server"),
       ...usages.map(([usage]) => shows(`client:${usage}`)),
-      ...(["TLSv1.2", "TLSv1.3", "TLSv1.1", "TLSv1"] as const).map((version) => ({
+      ...(["TLSv1.2", "TLSv1.3"] as const).map((version) => ({
         title: version,
         cert: "client",
         options: { minVersion: version, maxVersion: version },
@@ -215,9 +217,20 @@ export const servers: readonly { readonly cert: string; readonly virsh: readonly
   { cert: "ca", virsh: [{}] },
   { cert: "server-sha1", virsh: [{}] },
   { cert: "server-rsa1024", virsh: [{}] },
-  ...["usage!-neither", "usage-neither", "purpose!-client", "purpose-client", "basic-true", "nothing"].map(
-    (usage) => ({ cert: `server:${usage}`, virsh: [{}] }),
-  ),
+  {
+    cert: "server-encipherment",
+    virsh: [{}, priority("NORMAL:-VERS-TLS1.3"), priority("NORMAL:-VERS-TLS1.3:-KX-ALL:+RSA")],
+  },
+  ...[
+    "usage!-neither",
+    "usage-neither",
+    "usage-signature",
+    "usage-encipherment",
+    "purpose!-client",
+    "purpose-client",
+    "basic-true",
+    "nothing",
+  ].map((usage) => ({ cert: `server:${usage}`, virsh: [{}] })),
 ];
 
 /** Files exchanged in their usual places, and read again on request: whether they are, and who gets in with which CA. */
@@ -249,6 +262,5 @@ export const strangers: readonly {
   { title: "a record of nothing", hex: "1603010000" },
   { title: "a ServerHello", hex: "16030100050200000100" },
   { title: "application data", hex: "1703010005aabbccddee" },
-  { title: "an alert", hex: "15030100020228" },
   { title: "an empty ClientHello", hex: "160300000401000000" },
 ];

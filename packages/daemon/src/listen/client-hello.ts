@@ -22,6 +22,8 @@ export type Opening =
 
 const unexpectedPacket = "An unexpected TLS packet was received.";
 const invalidLength = "A TLS record packet with invalid length was received.";
+const warningAlert = "A TLS warning alert has been received.";
+const fatalAlert = "A TLS fatal alert has been received.";
 const undecodable = "Error decoding the received TLS packet.";
 const noCommonSuite = "No supported cipher suites have been found.";
 
@@ -32,9 +34,10 @@ const maxHelloBytes = 16_384;
 /** With the heads of the records that it comes in. */
 export const maxOpeningBytes = 20_480;
 
+const alertRecord = 21;
 const handshakeRecord = 22;
 /** ChangeCipherSpec, alert, handshake, application data, heartbeat. */
-const contentTypes = new Set([20, 21, handshakeRecord, 23, 24]);
+const contentTypes = new Set([20, alertRecord, handshakeRecord, 23, 24]);
 const clientHelloMessage = 1;
 const supportedVersionsExtension = 43;
 const tls13 = 0x0304;
@@ -52,6 +55,8 @@ export function readOpening(bytes: Uint8Array): Opening {
     if (!contentTypes.has(type) || length === 0) return problem(unexpectedPacket, bytes.length > at + 5);
     if (length > maxRecordBytes) return problem(invalidLength, bytes.length > at + 5);
     if (bytes.length < end) return more(end);
+    if (type === alertRecord)
+      return problem(bytes[at + 5] === 1 ? warningAlert : fatalAlert, bytes.length > end);
     if (type !== handshakeRecord) return problem(unexpectedPacket, bytes.length > end);
     fragments.push(bytes.subarray(at + 5, end));
     gathered += length;

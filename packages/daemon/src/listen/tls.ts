@@ -44,7 +44,6 @@ export interface TlsRefusal {
 /** What is in force when a client comes. */
 export interface TlsTerms {
   readonly credentials: Credentials;
-  readonly offer: ClientHello | undefined;
   readonly rules: TlsRules;
 }
 
@@ -118,7 +117,7 @@ export class TlsHandshake {
   // --- OpenSSL's part ---
 
   #begin(heard: Buffer, hello: ClientHello): void {
-    const { offer } = this.#terms;
+    const { offer } = this.#terms.credentials;
     const problem = offer === undefined ? undefined : nothingInCommon(hello, offer);
     if (problem !== undefined) return this.#failed(problem);
     const raw = this.#raw;
@@ -136,6 +135,8 @@ export class TlsHandshake {
     this.#secure = secure;
     secure.on("error", this.#onError);
     secure.on("close", this.#onGone);
+    // At once, so that our byte leaves together with OpenSSL's session tickets (Node has no way to have none): libvirt's
+    // client looks for the byte when anything comes, and gives up when it finds only tickets.
     secure.once("secure", () => this.#judge(secure));
   }
 
@@ -217,7 +218,10 @@ export class TlsHandshake {
   /** In silence: without a byte and without TLS's goodbye, as libvirtd does. */
   #close(reset = false): void {
     // Once OpenSSL has the socket, nobody else may close it: Node would crash in the middle of a callback.
-    if (this.#secure !== undefined) this.#secure.destroy();
+    const secure = this.#secure;
+    if (secure?.getProtocol() === "TLSv1.3") secure.destroy();
+    // Before, the client cannot do without the last word of OpenSSL, which is not out yet.
+    else if (secure !== undefined) setImmediate(() => secure.destroy());
     else if (reset) this.#raw.resetAndDestroy();
     else this.#raw.destroy();
   }

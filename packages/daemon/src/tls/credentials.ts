@@ -20,13 +20,16 @@ import {
 } from "@virtgate/pki";
 import type { TlsFiles, TlsListener } from "../config/config.js";
 import { errnoText } from "../config/errno-text.js";
+import type { ClientHello } from "../listen/client-hello.js";
 import { certificateOfName } from "./ca-names.js";
 import type { Ending } from "./expiry.js";
+import { ownOffer } from "./own-offer.js";
 import { isThere, othersMay, readTlsFile } from "./read-file.js";
 
 export interface Credentials {
   readonly context: SecureContext;
-  readonly settings: TlsSettings;
+  /** What we and OpenSSL can do with it; undefined when OpenSSL does not say. */
+  readonly offer: ClientHello | undefined;
   /** What clients' certificates are held against. */
   readonly trust: Trust;
   /** Everything that was loaded and runs out one day. */
@@ -50,10 +53,12 @@ export function loadCredentials(
   if (othersMay(files.key) !== 0) {
     warn(`the private key ${files.key} can be read by every user of this machine: chmod o= ${files.key}`);
   }
+  const possible = possibleWith(chain[0]!, settings);
+  const context = contextOf(files, { certPem, keyPem, cas }, possible ?? settings);
   return {
-    context: contextOf(files, { certPem, keyPem, cas }, settings),
-    settings,
-    trust: { cas, crls, minSecurityBits: settings.minSecurityBits },
+    context,
+    offer: possible === undefined ? nothing : ownOffer(context),
+    trust: { ...settings, cas, crls },
     endings: [
       ...chain.map((certificate) => certificateEnding("certificate", files.cert, certificate)),
       ...cas.map((certificate) => certificateEnding("CA certificate", files.ca, certificate)),
@@ -67,7 +72,7 @@ function settingsOf(priority: string | null): TlsSettings {
   try {
     return tlsSettings(priority);
   } catch (thrown) {
-    throw new Error(`Failed to set TLS session priority to ${priority}: ${messageOf(thrown)}`);
+    throw new Error(messageOf(thrown));
   }
 }
 
@@ -188,30 +193,69 @@ function understood<T>(problem: string, read: () => T): T {
   }
 }
 
-function contextOf(
-  { cert, key }: TlsFiles,
-  { certPem, keyPem, cas }: { certPem: Buffer; keyPem: Buffer; cas: readonly Certificate[] },
-  settings: TlsSettings,
-): SecureContext {
-  const { minSecurityBits: _, ...options } = settings;
+interface Material {
+  readonly certPem: Buffer;
+  readonly keyPem: Buffer;
+  readonly cas: readonly Certificate[];
+}
+
+function contextOf({ cert, key }: TlsFiles, material: Material, settings: TlsSettings): SecureContext {
   try {
-    return createSecureContext({
-      ...options,
-      cert: certPem,
-      key: keyPem,
-      ca: cas.map(({ subject }) => certificateOfName(subject.der)),
-      secureOptions:
-        constants.SSL_OP_NO_TICKET |
-        constants.SSL_OP_NO_RENEGOTIATION |
-        constants.SSL_OP_NO_COMPRESSION |
-        constants.SSL_OP_NO_SESSION_RESUMPTION_ON_RENEGOTIATION,
-      sessionIdContext: "virtgated",
-    });
+    return createContext(material, settings);
   } catch (thrown) {
-    const { reason, message } = thrown as Error & { reason?: string };
+    const { code, reason, message } = thrown as Error & { code?: string; reason?: string };
+    // GnuTLS leaves it to the client what to think of an old hash or a short key.
+    if (weakness.test(code ?? "")) return createContext(material, atLevelZero(settings));
     throw new Error(`Unable to set x509 key and certificate: ${key}, ${cert}: ${reason ?? message}`);
   }
 }
+
+const weakness = /^ERR_SSL_(CA|EE)_(MD_TOO_WEAK|KEY_TOO_SMALL)$/;
+
+function atLevelZero(settings: TlsSettings): TlsSettings {
+  const { ciphers = "" } = settings;
+  // The level counts for the versions before TLS 1.3, and is read only where there is a suite for them.
+  const others = ciphers.split(":").every((name) => name.startsWith("TLS_")) ? ":ALL" : "";
+  return { ...settings, ciphers: `${ciphers}${others}:@SECLEVEL=0` };
+}
+
+function createContext({ certPem, keyPem, cas }: Material, settings: TlsSettings): SecureContext {
+  const { minSecurityBits: _bits, allowedHashes: _hashes, ignoreCrls: _ignore, ...options } = settings;
+  return createSecureContext({
+    ...options,
+    cert: certPem,
+    key: keyPem,
+    ca: cas.map(({ subject }) => certificateOfName(subject.der)),
+    secureOptions:
+      options.secureOptions |
+      constants.SSL_OP_NO_TICKET |
+      constants.SSL_OP_NO_RENEGOTIATION |
+      constants.SSL_OP_NO_COMPRESSION |
+      constants.SSL_OP_NO_SESSION_RESUMPTION_ON_RENEGOTIATION,
+    sessionIdContext: "virtgated",
+  });
+}
+
+/**
+ * What GnuTLS leaves of the settings for a certificate that is not for signing, or not for encipherment, whether it says
+ * so critically or not. Undefined: nothing.
+ */
+function possibleWith({ keyUsage, x509 }: Certificate, settings: TlsSettings): TlsSettings | undefined {
+  if (keyUsage === undefined) return settings;
+  const signs = keyUsage.usages.has("digitalSignature");
+  const enciphers = keyUsage.usages.has("keyEncipherment") && x509.publicKey.asymmetricKeyType === "rsa";
+  const ciphers = (settings.ciphers ?? "").split(":").filter((name) => {
+    if (name.startsWith("@")) return true;
+    return /^(ECDHE-|DHE-|TLS_)/.test(name) ? signs : enciphers;
+  });
+  if (ciphers.every((name) => name.startsWith("@"))) return undefined;
+  if (signs) return { ...settings, ciphers: ciphers.join(":") };
+  if (settings.minVersion === "TLSv1.3") return undefined;
+  const maxVersion = settings.maxVersion === "TLSv1.3" ? "TLSv1.2" : settings.maxVersion;
+  return { ...settings, maxVersion, ciphers: ciphers.join(":") };
+}
+
+const nothing: ClientHello = { versions: [], cipherSuites: [] };
 
 // --- what runs out ---
 

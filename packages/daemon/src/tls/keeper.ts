@@ -7,7 +7,6 @@ import type { TlsTerms } from "../listen/tls.js";
 import type { Logger } from "../log/logger.js";
 import { loadCredentials } from "./credentials.js";
 import { ExpiryLog } from "./expiry.js";
-import { ownOffer } from "./own-offer.js";
 import { FileWatch, fingerprint, type WatchTimes } from "./watch-files.js";
 
 /** Key and certificate are two files: the second of them may follow the first so late. */
@@ -35,7 +34,7 @@ export class TlsKeeper {
     this.#patienceMs = times.patienceMs ?? patienceMs;
     const seen = fingerprint(pathsOf(listener.files));
     const credentials = loadCredentials(listener, this.#warn);
-    this.#terms = { credentials, offer: ownOffer(credentials.context), rules: listener.rules };
+    this.#terms = { credentials, rules: listener.rules };
     this.#expiry = new ExpiryLog(log);
     this.#watch = new FileWatch(() => this.#changed(), times.watch);
     this.#inForce(seen);
@@ -77,7 +76,7 @@ export class TlsKeeper {
     const credentials = loadCredentials(listener, this.#warn);
     clearTimeout(this.#retry);
     this.#listener = listener;
-    this.#terms = { credentials, offer: ownOffer(credentials.context), rules: this.#terms.rules };
+    this.#terms = { credentials, rules: this.#terms.rules };
     this.#log.info("tls", "certificates read again", { file: listener.files.cert });
     this.#inForce(seen);
   }
@@ -98,7 +97,8 @@ export class TlsKeeper {
   }
 
   #sayKept(thrown: unknown): void {
-    this.#log.error("tls", `the old certificates stay in use: ${(thrown as Error).message}`);
+    this.#log.error("tls", (thrown as Error).message);
+    this.#log.warn("tls", "the old certificates stay in use");
   }
 }
 
