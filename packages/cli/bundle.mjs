@@ -1,7 +1,8 @@
 // Builds the program from the TypeScript sources of all packages:
 //   dist/program.js   what every run needs, as one file
 //   dist/local.js     the test hypervisor, which only test:/// URIs load
-//   dist/*.cache      the two as this Node.js has compiled them
+//   dist/pki.js       the certificate tools, which only `virtgate pki` loads
+//   dist/*.cache      the first two as this Node.js has compiled them
 //   dist/virtgate.js  the program: loads them with what the caches have of them
 // All CommonJS, since Node.js starts it 4 ms faster than modules.
 
@@ -13,14 +14,13 @@ import { build } from "esbuild";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
-/** The drivers are another file beside the program. */
-const localDriver = {
-  name: "local-driver",
+/** The drivers and the certificate tools are other files beside the program. */
+const otherFiles = {
+  name: "other-files",
   setup(building) {
-    building.onResolve({ filter: /^@virtgate\/daemon\/local$/ }, () => ({
-      path: "./local.js",
-      external: true,
-    }));
+    const beside = (filter, path) => building.onResolve({ filter }, () => ({ path, external: true }));
+    beside(/^@virtgate\/daemon\/local$/, "./local.js");
+    beside(/^\.\/pki\/main\.js$/, "./pki.js");
   },
 };
 
@@ -51,7 +51,7 @@ await build({
   ...shared,
   entryPoints: [here("src/main.ts")],
   outfile: `${folder}/program.js`,
-  plugins: [localDriver],
+  plugins: [otherFiles],
 });
 await build({
   ...shared,
@@ -62,10 +62,15 @@ await build({
   },
   outfile: `${folder}/local.js`,
 });
+await build({
+  ...shared,
+  entryPoints: [here("src/pki/main.ts")],
+  outfile: `${folder}/pki.js`,
+});
 
 // V8 knows a source by its length only, so the name of a cache has to say which program it belongs to.
 const hashing = createHash("sha256");
-for (const name of ["program", "local"]) hashing.update(await readFile(`${folder}/${name}.js`));
+for (const name of ["program", "local", "pki"]) hashing.update(await readFile(`${folder}/${name}.js`));
 const hash = hashing.digest("hex").slice(0, 16);
 const start = await readFile(here("bin/start.cjs"), "utf8");
 await writeFile(`${folder}/virtgate.js`, start.replace("$BUILD", hash));

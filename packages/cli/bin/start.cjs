@@ -47,7 +47,7 @@ function load(name) {
   const script = new Script(source, { filename, cachedData: read(cacheOf(name)) });
   const module = { exports: {} };
   parts.set(name, { script, module });
-  const requirePart = (id) => (id === "./local.js" ? load("local") : builtin(id));
+  const requirePart = (id) => (id.startsWith("./") ? load(id.slice(2, -3)) : builtin(id));
   script.runInThisContext()(module.exports, requirePart, module, filename, __dirname);
   return module.exports;
 }

@@ -37,6 +37,11 @@ async function start({ globals, instead, words }: Start, env: NodeJS.ProcessEnv,
     else terminal.print(instead === "long version" ? longVersion : shortVersion);
     return 0;
   }
+  if (words[0] === "pki") {
+    // No command of virsh's, and with a grammar of its own; loaded only here.
+    const { pki } = await import("./pki/main.js");
+    return pki(words.slice(1), env, terminal);
+  }
   const interactive = words.length === 0;
   const shell = new Shell(terminal, globals, env, interactive);
   const calls = interactive ? [] : await parseWords(words, shell);

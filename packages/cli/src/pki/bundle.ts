@@ -1,0 +1,43 @@
+// What one host or user needs, and where: for install, and for export.
+
+import { existsSync } from "node:fs";
+import type { Authority } from "./authority.js";
+import type { Issued } from "./index-file.js";
+import type { Files } from "./places.js";
+import { readBounded } from "./read-file.js";
+
+export interface Item {
+  readonly kind: keyof Files;
+  readonly path: string;
+  readonly data: Buffer;
+  readonly mode: number;
+}
+
+/** Keys are their owner's alone; virt-pki-validate would have those of clients readable for everybody. */
+export const modes: Readonly<Record<keyof Files, number>> = {
+  ca: 0o644,
+  crl: 0o644,
+  cert: 0o644,
+  key: 0o600,
+};
+
+/** The key before the certificate, so that whoever finds the new certificate finds its key as well. */
+export function itemsFor(authority: Authority, { role, name }: Issued, places: Files): Item[] {
+  const own = authority.filesOf(role, name);
+  const item = (kind: keyof Files, source: string): Item => ({
+    kind,
+    path: places[kind],
+    data: readBounded(source),
+    mode: modes[kind],
+  });
+  return [
+    item("ca", authority.certFile),
+    ...(existsSync(authority.crlFile) ? [item("crl", authority.crlFile)] : []),
+    item("key", own.key),
+    item("cert", own.cert),
+  ];
+}
+
+/** A server and a client share the CA's files. */
+export const withoutRepeats = (items: readonly Item[]): Item[] =>
+  items.filter((item, at) => items.findIndex(({ path }) => path === item.path) === at);

@@ -1,0 +1,124 @@
+// Makes certificates and lists of an authority: the values for @virtgate/pki/issue, and what becomes of the results.
+
+import { Certificate, CertificateError, dnText, readPrivateKey } from "@virtgate/pki";
+import {
+  certificatePem,
+  crlPem,
+  generateKey,
+  type Issuer,
+  issueCertificate,
+  issueCrl,
+  type KeyType,
+  privateKeyPem,
+  type Template,
+  type Validity,
+} from "@virtgate/pki/issue";
+import { Failure } from "../failure.js";
+import type { Authority } from "./authority.js";
+import type { Issued } from "./index-file.js";
+import { askPassphrase, passphraseFromFile } from "./passphrase.js";
+import type { Role } from "./places.js";
+import { readBounded } from "./read-file.js";
+
+const dayMs = 86_400_000;
+
+/** Hosts whose clocks are a little behind shall not refuse a new certificate. */
+const backdatedMs = 3_600_000;
+
+export const validFor = (days: number, now: Date): Validity => ({
+  notBefore: new Date(now.getTime() - backdatedMs),
+  notAfter: new Date(now.getTime() + days * dayMs),
+});
+
+/** The authority ready to sign; asks for the passphrase of its key if that has one. Throws Failure. */
+export async function openIssuer(authority: Authority, passphraseFile: string | undefined): Promise<Issuer> {
+  const pem = readBounded(authority.keyFile).toString("latin1");
+  const isEncrypted = /ENCRYPTED/.test(pem);
+  const passphrase = !isEncrypted
+    ? undefined
+    : passphraseFile === undefined
+      ? await askPassphrase("Passphrase of the CA's key: ", false)
+      : passphraseFromFile(passphraseFile);
+  try {
+    return { certificate: authority.certificate().der, privateKey: readPrivateKey(pem, passphrase) };
+  } catch (thrown) {
+    if (!(thrown instanceof CertificateError)) throw thrown;
+    throw new Failure(
+      isEncrypted ? "the passphrase does not open the CA's key" : `${authority.keyFile}: ${thrown.message}`,
+    );
+  }
+}
+
+export interface Made {
+  readonly issued: Issued;
+  readonly certificate: Certificate;
+  /** It was meant to last longer than the CA does. */
+  readonly cutShort: boolean;
+}
+
+/** A certificate with a new key, in the authority's folder. Throws Failure or CertificateError. */
+export async function issueNew(
+  authority: Authority,
+  issuer: Issuer,
+  who: { readonly role: Role; readonly name: string; readonly keyType: KeyType },
+  template: Template,
+): Promise<Made> {
+  const keys = await generateKey(who.keyType);
+  const { certificate, cutShort } = issue(template, keys.publicKey, issuer);
+  const issued = entryOf(who.role, who.name, certificate);
+  authority.add(issued, { cert: certificatePem(certificate.der), key: privateKeyPem(keys.privateKey) });
+  return { issued, certificate, cutShort };
+}
+
+/** The same certificate for another time, with the key it has. */
+export function issueRenewed(authority: Authority, issuer: Issuer, old: Issued, template: Template): Made {
+  const before = Certificate.listFromPem(readBounded(authority.filesOf(old.role, old.name).cert))[0]!;
+  const key = before.publicKey;
+  if (key === undefined) throw new Failure(`the key of '${old.name}' is of an unknown kind`);
+  const { certificate, cutShort } = issue(template, key, issuer);
+  const issued = entryOf(old.role, old.name, certificate);
+  authority.renew(old, issued, certificatePem(certificate.der));
+  return { issued, certificate, cutShort };
+}
+
+/** No certificate outlives its CA: clients would refuse it from that day on, and nobody would know why. */
+function issue(template: Template, publicKey: Parameters<typeof issueCertificate>[1], issuer: Issuer) {
+  const ca = Certificate.fromDer(issuer.certificate);
+  const cutShort = template.notAfter > ca.notAfter;
+  const within = {
+    ...template,
+    notBefore: template.notBefore < ca.notBefore ? ca.notBefore : template.notBefore,
+    notAfter: cutShort ? ca.notAfter : template.notAfter,
+  };
+  return { certificate: Certificate.fromDer(issueCertificate(within, publicKey, issuer)), cutShort };
+}
+
+const entryOf = (role: Role, name: string, certificate: Certificate): Issued => ({
+  role,
+  name,
+  serial: certificate.serialNumber,
+  dn: dnText(certificate.subject),
+  notBefore: certificate.notBefore.toISOString(),
+  notAfter: certificate.notAfter.toISOString(),
+});
+
+/** Expired certificates stay on the list: it is short, and their holders' clocks may be wrong. */
+export function writeCrl(authority: Authority, issuer: Issuer, days: number, now: Date): void {
+  const number = authority.index.crlNumber + 1;
+  const revoked = authority.index.certificates.flatMap(({ serial, revoked }) =>
+    revoked === undefined
+      ? []
+      : [
+          {
+            serialNumber: serial,
+            at: new Date(revoked.at),
+            ...(revoked.reason === undefined ? {} : { reason: revoked.reason }),
+          },
+        ],
+  );
+  const { notBefore, notAfter } = validFor(days, now);
+  authority.saveCrl(
+    number,
+    crlPem(issueCrl({ number, thisUpdate: notBefore, nextUpdate: notAfter, revoked }, issuer)),
+  );
+}

@@ -1,0 +1,163 @@
+// A file as the system sees it: is it there, whose is it, who may read and write it.
+
+import { type Stats, statSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { Failure } from "../../failure.js";
+import { systemErrorText } from "../../system-error.js";
+import { readOrThrow } from "../read-file.js";
+import type { Finding, FindingCode } from "./finding.js";
+
+export type Kind = "ca" | "crl" | "cert" | "key";
+
+export interface Inspected {
+  /** Absent: it is not there, or cannot be read, and the findings say so. */
+  readonly data?: Buffer;
+  readonly findings: readonly Finding[];
+}
+
+const missingCode = { ca: "ca-missing", cert: "cert-missing", key: "key-missing", crl: undefined } as const;
+const kindText = {
+  ca: "the CA certificate",
+  cert: "the certificate",
+  key: "the private key",
+  crl: "the revocation list",
+};
+
+/** `top`: folders above it are none of our business (`--root`). */
+export function inspectFile(kind: Kind, path: string, top: string): Inspected {
+  const absolute = resolve(path);
+  let data: Buffer;
+  let stat: Stats;
+  try {
+    stat = statSync(absolute);
+    data = readOrThrow(absolute);
+  } catch (thrown) {
+    return { findings: unreadable(kind, absolute, thrown) };
+  }
+  return {
+    data,
+    findings: [...accessFindings(kind, absolute, stat), ...folderFindings(dirname(absolute), resolve(top))],
+  };
+}
+
+function unreadable(kind: Kind, file: string, thrown: unknown): Finding[] {
+  const { code } = thrown as NodeJS.ErrnoException;
+  const problem = (code: FindingCode, cause: string, fix: string): Finding[] => [
+    { severity: "problem", code, file, cause, fix },
+  ];
+  if (code === "ENOENT") {
+    const missing = missingCode[kind];
+    if (missing === undefined) return []; // a list need not be there
+    const folder = firstMissing(dirname(file));
+    if (folder === undefined)
+      return problem(missing, `${kindText[kind]} is missing`, `put it there (virtgate pki install)`);
+    return problem(
+      "folder-missing",
+      `the folder ${folder} is missing, and so is ${kindText[kind]}`,
+      "virtgate pki install makes both",
+    );
+  }
+  if (code === "EACCES") {
+    const folder = closedFolder(dirname(file));
+    const fix =
+      folder !== undefined
+        ? `as root: chmod a+x ${folder}`
+        : kind === "key"
+          ? "run this as its owner; if that is who libvirt runs as: chmod u+r on it"
+          : `as its owner: chmod a+r ${file}`;
+    return problem("unreadable", `${kindText[kind]} cannot be read by this user`, fix);
+  }
+  const text = thrown instanceof Failure ? thrown.message : systemErrorText(thrown);
+  return problem(
+    "unreadable",
+    `${kindText[kind]} cannot be read: ${text}`,
+    "put a file there that can be read",
+  );
+}
+
+function firstMissing(folder: string): string | undefined {
+  if (isThere(folder)) return undefined;
+  for (let at = folder; ; at = dirname(at)) {
+    if (isThere(dirname(at)) || dirname(at) === at) return at;
+  }
+}
+
+function isThere(path: string): boolean {
+  try {
+    statSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The first one on the way that lets nobody else in. */
+function closedFolder(folder: string): string | undefined {
+  const parts: string[] = [];
+  for (let at = folder; ; at = dirname(at)) {
+    parts.unshift(at);
+    if (dirname(at) === at) break;
+  }
+  return parts.find((part, index) => isThere(part) && !isThere(`${part}/.`) && index > 0);
+}
+
+const isTrustedOwner = (uid: number) => uid === 0 || uid === process.getuid?.();
+
+function accessFindings(kind: Kind, file: string, { mode, uid }: Stats): Finding[] {
+  const findings: Finding[] = [];
+  if (!isTrustedOwner(uid)) {
+    const danger = kind === "key" ? "who can use it" : "who can put another one there";
+    findings.push({
+      severity: "problem",
+      code: "file-owner",
+      file,
+      cause: `${kindText[kind]} belongs to user ${uid}, ${danger}`,
+      fix: `as root: chown root: ${file}`,
+    });
+  }
+  if (kind === "key" && (mode & 0o004) !== 0) {
+    findings.push({
+      severity: "problem",
+      code: "key-readable",
+      file,
+      cause: `everybody on this machine can read ${kindText[kind]} (mode ${octal(mode)})`,
+      fix: `chmod 600 ${file}; if others had access to this machine, issue a new certificate and revoke this one`,
+    });
+  }
+  const writers = mode & (kind === "key" ? 0o022 : 0o002);
+  if (writers !== 0) {
+    findings.push({
+      severity: "problem",
+      code: "file-writable",
+      file,
+      cause: `others can change ${kindText[kind]} (mode ${octal(mode)})`,
+      fix: `chmod go-w ${file}`,
+    });
+  }
+  return findings;
+}
+
+/** Whoever may write a folder can put another file into it. Below /tmp and its like only the owner can. */
+function folderFindings(folder: string, top: string): Finding[] {
+  const findings: Finding[] = [];
+  for (let at = folder; at.startsWith(top) && dirname(at) !== at; at = dirname(at)) {
+    const { mode, uid } = statSync(at);
+    if (!isTrustedOwner(uid)) {
+      const cause = `the folder belongs to user ${uid}, who can put other files there`;
+      findings.push({
+        severity: "problem",
+        code: "file-owner",
+        file: at,
+        cause,
+        fix: `as root: chown root: ${at}`,
+      });
+    }
+    if ((mode & 0o1002) === 0o002) {
+      const cause = `everybody can put other files into the folder (mode ${octal(mode)})`;
+      findings.push({ severity: "problem", code: "file-writable", file: at, cause, fix: `chmod o-w ${at}` });
+    }
+  }
+  return findings;
+}
+
+const octal = (mode: number) => (mode & 0o7777).toString(8).padStart(4, "0");
