@@ -14,6 +14,11 @@ export interface ConnectOptions {
   readonly readonly?: boolean;
   /** Hypervisors in this process, for URIs such as test:///default. */
   readonly local?: readonly LocalDriver[];
+  /**
+   * Told of what libvirt would only write into its log, such as a certificate whose purpose is another: one line
+   * without its end. Nothing is printed by itself.
+   */
+  readonly onWarning?: (text: string) => void;
   /** Environment variables to look at instead of the process's. */
   readonly env?: Environment["variables"];
   /** Gives up connecting. */
@@ -38,11 +43,11 @@ export interface ConnectOptions {
  * default. Rejects with LibvirtError in libvirt's words.
  */
 export async function connect(uri?: string | null, options: ConnectOptions = {}): Promise<Connection> {
-  const { readonly = false, local = [], deadlineMs, signal } = options;
+  const { readonly = false, local = [], deadlineMs, signal, onWarning } = options;
   const { maxCallsInFlight = limits.defaultMaxClientRequests } = options;
   if (!(maxCallsInFlight >= 1)) throw new RangeError("maxCallsInFlight must be at least 1");
   const environment = options.environment ?? hostEnvironment(options.env);
-  const target = destination(uri ?? null, { readonly, local }, environment);
+  const target = destination(uri ?? null, { readonly, local, onWarning }, environment);
   const settings = {
     maxCallsInFlight,
     deadlineMs,

@@ -22,6 +22,8 @@ export interface Destination extends Opening {
 export interface DestinationOptions {
   readonly readonly: boolean;
   readonly local: readonly LocalDriver[];
+  /** Told of what libvirt would only warn of. */
+  readonly onWarning?: ((text: string) => void) | undefined;
 }
 
 /** Drivers that libvirt runs in the client, to talk to products with protocols of their own. */
@@ -99,8 +101,7 @@ function checkScheme(uri: Uri, scheme: string): void {
 const noConnection = (detail: string): LibvirtError =>
   libvirtError(ErrorDomain.none, ErrorCode.noConnect, detail);
 
-interface Local {
-  readonly readonly: boolean;
+interface Local extends DestinationOptions {
   readonly session: boolean;
   readonly autostart: boolean;
 }
@@ -108,7 +109,7 @@ interface Local {
 // The transports are loaded when used: a command on a unix socket needs no resolver.
 async function openTransport(
   target: RemoteTarget,
-  { readonly, session, autostart }: Local,
+  { readonly, session, autostart, onWarning = () => {} }: Local,
   environment: Environment,
   signal: AbortSignal | undefined,
 ): Promise<Transport> {
@@ -123,6 +124,10 @@ async function openTransport(
     case "tcp": {
       const { connectTcp } = await import("./transports/tcp.js");
       return connectTcp(target.host, target.port, signal);
+    }
+    case "tls": {
+      const { connectTls } = await import("./transports/tls.js");
+      return connectTls(target, environment, onWarning, signal);
     }
     default:
       throw notAvailable(`transport '${target.transport}'`);

@@ -14,3 +14,9 @@ export const defaultStreamBufferBytes = 64 * 1024 * 1024;
 
 /** virsh's own choice: a dead server is noticed after 35 seconds. */
 export const defaultKeepalive = { intervalSeconds: 5, count: 6 } as const;
+
+/** A file of certificates, as large as the bundle of every authority a system trusts (200 KiB) some times over. */
+export const maxTlsFileBytes = 1024 * 1024;
+
+/** Certificates in the chain of a server. GnuTLS stops at this number, too (DEFAULT_MAX_VERIFY_DEPTH). */
+export const maxPeerCertificates = 16;

@@ -1,20 +1,38 @@
-// A connected node:net socket as a Transport; unix and TCP differ only in how they connect.
+// A connected node:net socket as a Transport. unix, TCP and TLS differ in how they connect and in how they end.
 
-import { connect, type IpcSocketConnectOpts, type Socket, type TcpSocketConnectOpts } from "node:net";
+import {
+  connect,
+  type IpcSocketConnectOpts,
+  type OnReadOpts,
+  type Socket,
+  type TcpSocketConnectOpts,
+} from "node:net";
 import { ErrorDomain, systemError } from "@virtgate/protocol";
 import { errorNumber, errorText } from "../errno.js";
 import type { CloseReason, Transport } from "./transport.js";
 
 const readBufferBytes = 65_536;
 
-type Target = TcpSocketConnectOpts | IpcSocketConnectOpts;
+export type SocketTarget = TcpSocketConnectOpts | IpcSocketConnectOpts;
 
 /** Resolves when connected and rejects with Node's error. Aborting the signal ends the attempt. */
-export function connectSocket(target: Target, signal: AbortSignal | undefined): Promise<SocketTransport> {
+export function connectSocket(
+  target: SocketTarget,
+  signal: AbortSignal | undefined,
+): Promise<SocketTransport> {
+  signal?.throwIfAborted();
+  const local = "path" in target;
+  const transport = new SocketTransport((onread) => connect({ ...target, onread } as SocketTarget), local);
+  return whenConnected(transport.socket, signal).then(() => {
+    if (!local) transport.socket.setNoDelay(true);
+    transport.connected();
+    return transport;
+  });
+}
+
+/** Resolves when the socket is connected and rejects with Node's error. Aborting the signal ends the attempt. */
+export function whenConnected(socket: Socket, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
-    signal?.throwIfAborted();
-    const transport = new SocketTransport(target);
-    const socket = transport.socket;
     const abort = () => socket.destroy(signal?.reason);
     signal?.addEventListener("abort", abort, { once: true });
     const settle = () => {
@@ -25,8 +43,7 @@ export function connectSocket(target: Target, signal: AbortSignal | undefined): 
     socket.once("error", settle);
     socket.once("connect", () => {
       settle();
-      transport.connected();
-      resolve(transport);
+      resolve();
     });
   });
 }
@@ -34,34 +51,46 @@ export function connectSocket(target: Target, signal: AbortSignal | undefined): 
 export class SocketTransport implements Transport {
   readonly socket: Socket;
   readonly #local: boolean;
-  #data: (chunk: Uint8Array) => void = () => {};
+  #data: ((chunk: Uint8Array) => void) | undefined;
   #close: (error?: Error, reason?: CloseReason) => void = () => {};
   #flowing = true;
+  /** What came before there was a listener. Nothing more is read until then. */
+  #early: Uint8Array[] = [];
   #error: NodeJS.ErrnoException | undefined;
 
-  constructor(target: Target) {
-    this.#local = "path" in target;
+  /** `open` makes the socket and has it read into the buffer given. */
+  constructor(open: (onread: OnReadOpts) => Socket, local = false) {
+    this.#local = local;
     // One buffer for all reads: Node would otherwise allocate 64 KiB for each small reply.
-    const onread = { buffer: Buffer.allocUnsafeSlow(readBufferBytes), callback: this.#receive };
-    this.socket = connect({ ...target, onread } as Target);
+    const buffer = Buffer.allocUnsafeSlow(readBufferBytes);
+    this.socket = open({ buffer, callback: this.#receive });
   }
 
   /** Called once the socket stands. */
   connected(): void {
     const { socket } = this;
-    if (!this.#local) socket.setNoDelay(true);
     socket.on("error", (error) => {
       this.#error = error;
     });
-    socket.once("close", () => this.#ended());
+    if (socket.closed) setImmediate(() => this.#ended());
+    else socket.once("close", () => this.#ended());
     socket.resume();
   }
 
   readonly #receive = (bytes: number, buffer: Uint8Array): boolean => {
     // Values that are decoded may point into the chunk, and the buffer is about to be used again.
-    this.#data(Buffer.from(buffer.subarray(0, bytes)));
-    return this.#flowing;
+    return this.received(Buffer.from(buffer.subarray(0, bytes)));
   };
+
+  /** A chunk for the listener. False stops reading. */
+  protected received(chunk: Uint8Array): boolean {
+    if (this.#data === undefined || this.#early.length > 0) {
+      this.#early.push(chunk);
+      return false;
+    }
+    this.#data(chunk);
+    return this.#flowing;
+  }
 
   send(bytes: Uint8Array): boolean {
     return this.socket.write(bytes);
@@ -69,6 +98,12 @@ export class SocketTransport implements Transport {
 
   onData(listener: (chunk: Uint8Array) => void): void {
     this.#data = listener;
+    if (this.#early.length > 0) setImmediate(() => this.#deliverEarly());
+  }
+
+  #deliverEarly(): void {
+    while (this.#flowing && this.#early.length > 0) this.#data?.(this.#early.shift()!);
+    if (this.#flowing) this.socket.resume();
   }
 
   onDrain(listener: () => void): void {
@@ -86,7 +121,8 @@ export class SocketTransport implements Transport {
 
   resume(): void {
     this.#flowing = true;
-    this.socket.resume();
+    if (this.#early.length > 0) setImmediate(() => this.#deliverEarly());
+    else this.socket.resume();
   }
 
   close(): void {
@@ -95,17 +131,22 @@ export class SocketTransport implements Transport {
   }
 
   #ended(): void {
-    const code = this.#error?.code;
+    this.#deliverEarly();
+    const { error, reason } = this.ending(this.#error?.code);
+    this.#close(error, reason);
+  }
+
+  /** What libvirt says of the end. `code` is Node's, or undefined for an orderly one. */
+  protected ending(code: string | undefined): { error: Error; reason: CloseReason } {
     if (code === undefined) {
       // libvirt learns of an orderly end on a unix socket by a hang-up, on TCP by a read that fails.
       const error = systemError(ErrorDomain.rpc, 5, "End of file while reading data: Input/output error");
-      this.#close(error, this.#local ? "eof" : "error");
-      return;
+      return { error, reason: this.#local ? "eof" : "error" };
     }
     const action = code === "EPIPE" ? "write" : "recv";
     const detail = `Cannot ${action} data: ${errorText(code)}`;
     // A reset TCP connection hangs up at once, which libvirt reports as an end of file.
     const reason = code === "ECONNRESET" ? "eof" : "error";
-    this.#close(systemError(ErrorDomain.rpc, errorNumber(code), detail), reason);
+    return { error: systemError(ErrorDomain.rpc, errorNumber(code), detail), reason };
   }
 }

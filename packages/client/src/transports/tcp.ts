@@ -1,20 +1,30 @@
 // TCP over IPv4 and IPv6: every address of a name is tried in the resolver's order.
 
 import type { LookupAddress } from "node:dns";
-import { isIP } from "node:net";
+import { isIP, type TcpSocketConnectOpts } from "node:net";
 import { ErrorCode, ErrorDomain, libvirtError, systemError } from "@virtgate/protocol";
 import { errorNumber, errorText, resolverText } from "../errno.js";
 import { connectSocket } from "./socket.js";
 import type { Transport } from "./transport.js";
 
-export async function connectTcp(host: string, port: string, signal?: AbortSignal): Promise<Transport> {
+export function connectTcp(host: string, port: string, signal?: AbortSignal): Promise<Transport> {
+  return connectFirst(host, port, (address) => connectSocket(address, signal), signal);
+}
+
+/** Tries one address after the other and gives what `connectTo` made of the first that answers. */
+export async function connectFirst<T>(
+  host: string,
+  port: string,
+  connectTo: (address: TcpSocketConnectOpts) => Promise<T>,
+  signal: AbortSignal | undefined,
+): Promise<T> {
   const addresses = await resolve(host, port);
   signal?.throwIfAborted();
   let code: string | undefined;
   for (const { address } of addresses) {
     try {
       // The C library keeps sixteen bits of a number that is too large for a port; so does libvirt.
-      return await connectSocket({ host: address, port: Number(port) & 0xffff }, signal);
+      return await connectTo({ host: address, port: Number(port) & 0xffff });
     } catch (thrown) {
       signal?.throwIfAborted();
       code = (thrown as NodeJS.ErrnoException).code;

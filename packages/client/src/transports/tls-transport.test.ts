@@ -1,0 +1,247 @@
+// The encrypted transport against servers that do one thing wrong, and its flow against those that do not. Texts were
+// observed with virsh 9.0.0 on the same servers.
+
+import type { Socket } from "node:net";
+import { createSecureContext } from "node:tls";
+import { afterEach, describe, expect, test } from "vitest";
+import { accepted, plainServer, type TlsPeer, type TlsServer, tlsServer } from "../testing/tls-server.js";
+import { TlsTransport } from "./tls-transport.js";
+
+const cleanups: (() => void)[] = [];
+afterEach(() => {
+  for (const cleanup of cleanups.splice(0)) cleanup();
+});
+
+async function transportTo(server: TlsServer, signal?: AbortSignal): Promise<TlsTransport> {
+  cleanups.push(() => server.close());
+  const transport = new TlsTransport({
+    host: "127.0.0.1",
+    port: server.port,
+    secureContext: createSecureContext({ ca: [] }),
+    rejectUnauthorized: false,
+  });
+  cleanups.push(() => transport.close());
+  await transport.secured(signal);
+  await transport.confirmed(signal);
+  return transport;
+}
+
+const alert = (level: number, description: number) => Buffer.from([21, 3, 3, 0, 2, level, description]);
+const whenAsked = (answer: (raw: Socket) => void) =>
+  plainServer((raw) => raw.once("data", () => answer(raw)));
+const handshake = (reason: string) => `authentication failed: TLS handshake failed ${reason}`;
+const broken = handshake("The TLS connection was non-properly terminated.");
+const pulled = handshake("Error in the pull function.");
+const unexpected = handshake("An unexpected TLS packet was received.");
+const alerted = handshake("A TLS fatal alert has been received.");
+const unread = "Unable to read TLS confirmation: Input/output error";
+const refused = "server verification (of our certificate or IP address) failed";
+
+describe("no handshake", () => {
+  test.each<[string, () => Promise<TlsServer>, string]>([
+    ["ended at once", () => plainServer((raw) => raw.resume().end()), broken],
+    ["ended after the first packet", () => whenAsked((raw) => raw.end()), broken],
+    ["reset", () => whenAsked((raw) => raw.resetAndDestroy()), pulled],
+    ["half a record", () => whenAsked((raw) => raw.end(Buffer.from([22, 3, 3]))), broken],
+    ["HTTP", () => whenAsked((raw) => raw.write("HTTP/1.0 400 Bad Request\r\n\r\n")), unexpected],
+    ["a greeting", () => plainServer((raw) => raw.write("SSH-2.0-OpenSSH_9.2p1\r\n")), unexpected],
+    ["libvirt without TLS", () => whenAsked((raw) => raw.write(Buffer.alloc(28, 0))), unexpected],
+    [
+      "a record that is too long",
+      () => whenAsked((raw) => raw.write(Buffer.from([22, 3, 3, 0xff, 0xff, 1, 2]))),
+      handshake("A TLS record packet with invalid length was received."),
+    ],
+    ["alert: handshake failure", () => whenAsked((raw) => raw.end(alert(2, 40))), alerted],
+    ["alert: unknown authority", () => whenAsked((raw) => raw.end(alert(2, 48))), alerted],
+    ["alert: protocol version", () => whenAsked((raw) => raw.end(alert(2, 70))), alerted],
+    ["alert: certificate required", () => whenAsked((raw) => raw.end(alert(2, 116))), alerted],
+    [
+      "a client without certificate, in TLS 1.2",
+      () => tlsServer(() => {}, { rejectUnauthorized: true, maxVersion: "TLSv1.2" }),
+      alerted,
+    ],
+    [
+      "a version we do not want",
+      () => tlsServer(() => {}, { maxVersion: "TLSv1.1", ciphers: "ALL:@SECLEVEL=0" }),
+      alerted,
+    ],
+  ])("%s", async (_, serve, message) => {
+    await expect(transportTo(await serve())).rejects.toMatchObject({ code: 45, domain: 7, message });
+  });
+});
+
+describe.each(["TLSv1.2", "TLSv1.3"] as const)("%s", (maxVersion) => {
+  const serving = (serve: (peer: TlsPeer) => void) => tlsServer(serve, { maxVersion });
+
+  test.each<[string, (peer: TlsPeer) => void, number, string]>([
+    ["breaks off", ({ raw }) => setTimeout(() => raw.destroy(), 20), 38, unread],
+    ["reset", ({ raw }) => setTimeout(() => raw.resetAndDestroy(), 20), 38, unread],
+    ["a zero", ({ tls }) => tls.end(Uint8Array.of(0)), 39, refused],
+    ["another byte", ({ tls }) => tls.end(Uint8Array.of(2)), 39, refused],
+  ])("no confirmation: %s", async (_, serve, code, message) => {
+    await expect(transportTo(await serving(serve))).rejects.toMatchObject({ code, domain: 7, message });
+  });
+
+  const received = async (serve: (peer: TlsPeer) => void) => {
+    const transport = await transportTo(await serving(serve));
+    const got: string[] = [];
+    transport.onData((chunk) => got.push(Buffer.from(chunk).toString()));
+    return { transport, got };
+  };
+
+  test("the byte comes late, and the data after it", async () => {
+    const { got } = await received(({ tls }) => {
+      setTimeout(() => tls.write(accepted), 30);
+      setTimeout(() => tls.write("data"), 60);
+    });
+    await expect.poll(() => got.join("")).toBe("data");
+  });
+
+  test("the byte and the first data in one record", async () => {
+    const { got } = await received(({ tls }) => tls.write(Buffer.concat([accepted, Buffer.from("data")])));
+    await expect.poll(() => got.join("")).toBe("data");
+  });
+
+  test("the byte, the first data and the end in one packet", async () => {
+    const transport = await transportTo(
+      await serving(({ tls }) => {
+        tls.cork();
+        tls.write(accepted);
+        tls.write("data ");
+        tls.end("more");
+        tls.uncork();
+      }),
+    );
+    const seen: string[] = [];
+    const end = new Promise((resolve) => transport.onClose((error) => resolve(seen.push(error!.message))));
+    transport.onData((chunk) => seen.push(Buffer.from(chunk).toString()));
+    await end;
+    const last = seen.pop();
+    expect([seen.join(""), last]).toEqual(["data more", "Cannot recv data: Input/output error"]);
+  });
+
+  test("what came early waits while nobody wants it, and keeps its order", async () => {
+    let peer!: TlsPeer;
+    const { transport, got } = await received((one) => {
+      peer = one;
+      one.tls.write(Buffer.concat([accepted, Buffer.from("1")]));
+    });
+    transport.pause();
+    peer.tls.write("2");
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    expect(got).toEqual([]);
+    transport.resume();
+    peer.tls.write("3");
+    await expect.poll(() => got.join("")).toBe("123");
+  });
+
+  test("one byte at a time", async () => {
+    const { got } = await received(({ tls }) => {
+      for (const byte of Buffer.concat([accepted, Buffer.from("data")])) tls.write(Uint8Array.of(byte));
+    });
+    await expect.poll(() => got.join("")).toBe("data");
+  });
+
+  test("a chunk stays as it is when the next one comes", async () => {
+    let peer!: TlsPeer;
+    const transport = await transportTo(
+      await serving((one) => {
+        peer = one;
+        one.tls.write(accepted);
+      }),
+    );
+    const chunks: Uint8Array[] = [];
+    transport.onData((chunk) => chunks.push(chunk));
+    peer.tls.write("first");
+    await expect.poll(() => chunks.length).toBe(1);
+    peer.tls.write("SECOND");
+    await expect.poll(() => chunks.length).toBe(2);
+    expect(chunks.map((chunk) => Buffer.from(chunk).toString())).toEqual(["first", "SECOND"]);
+  });
+
+  test("a peer that does not read makes the sender wait", async () => {
+    let peer!: TlsPeer;
+    const { transport } = await received((one) => {
+      peer = one;
+      one.tls.write(accepted);
+      one.raw.pause();
+    });
+    let drained = 0;
+    transport.onDrain(() => drained++);
+    let more = true;
+    for (let i = 0; i < 200 && more; i++) {
+      for (let j = 0; j < 64; j++) more = transport.send(new Uint8Array(65_536)) && more;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(more).toBe(false);
+    peer.tls.resume();
+    await expect.poll(() => drained, { timeout: 5000 }).toBeGreaterThan(0);
+  });
+
+  test("pausing makes the peer wait", async () => {
+    let peer!: TlsPeer;
+    const transport = await transportTo(
+      await serving((one) => {
+        peer = one;
+        one.tls.write(accepted);
+      }),
+    );
+    let bytes = 0;
+    transport.onData((chunk) => {
+      bytes += chunk.length;
+    });
+    transport.pause();
+    peer.tls.write(new Uint8Array(16_000_000));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(bytes).toBeLessThan(400_000);
+    expect(peer.tls.writableLength).toBeGreaterThan(0);
+    transport.resume();
+    await expect.poll(() => bytes, { timeout: 5000 }).toBe(16_000_000);
+  });
+
+  test.each<[string, (peer: TlsPeer) => void]>([
+    ["breaks off", ({ raw }) => raw.destroy()],
+    ["is reset", ({ raw }) => raw.resetAndDestroy()],
+    ["sends what is not TLS", ({ raw }) => raw.end("not TLS")],
+  ])("the connection %s", async (_, end) => {
+    let peer!: TlsPeer;
+    const transport = await transportTo(
+      await serving((one) => {
+        peer = one;
+        one.tls.write(accepted);
+      }),
+    );
+    transport.onData(() => {});
+    const closed = new Promise((resolve) =>
+      transport.onClose((error, reason) => resolve([reason, error?.message])),
+    );
+    end(peer);
+    expect(await closed).toEqual(["error", "Cannot recv data: Input/output error"]);
+  });
+
+  test("no name is sent: libvirt sends none", async () => {
+    const server = await serving(({ tls }) => tls.write(accepted));
+    await transportTo(server);
+    expect(server.names).toEqual([false]);
+  });
+
+  test("giving up while the server is silent", async () => {
+    const late = serving(() => {});
+    const reason = new Error("enough");
+    const aborter = new AbortController();
+    const opening = transportTo(await late, aborter.signal);
+    setTimeout(() => aborter.abort(reason), 50);
+    await expect(opening).rejects.toBe(reason);
+  });
+});
+
+test("giving up a handshake that does not move", async () => {
+  let closed = false;
+  const server = await plainServer((raw) =>
+    raw.resume().on("close", () => {
+      closed = true;
+    }),
+  );
+  await expect(transportTo(server, AbortSignal.timeout(50))).rejects.toThrow("timeout");
+  await expect.poll(() => closed).toBe(true);
+});
