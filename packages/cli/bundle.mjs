@@ -1,8 +1,8 @@
 // Builds the program from the TypeScript sources of all packages:
 //   dist/program.js   what every run needs, as one file
 //   dist/local.js     the test hypervisor, which only test:/// URIs load
-//   dist/pki.js       the certificate tools, which only `virtgate pki` loads
-//   dist/*.cache      the first two as this Node.js has compiled them
+//   dist/pki.js       certificates, which only TLS loads
+//   dist/*.cache      the three as this Node.js has compiled them
 //   dist/virtgate.js  the program: loads them with what the caches have of them
 // All CommonJS, since Node.js starts it 4 ms faster than modules.
 
@@ -14,13 +14,21 @@ import { build } from "esbuild";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
-/** The drivers and the certificate tools are other files beside the program. */
-const otherFiles = {
-  name: "other-files",
+/** What most runs do not need: a file of its own beside the program, for each of these packages. */
+const parts = {
+  local: "@virtgate/daemon/local",
+  pki: "@virtgate/pki",
+};
+
+const apart = {
+  name: "parts",
   setup(building) {
-    const beside = (filter, path) => building.onResolve({ filter }, () => ({ path, external: true }));
-    beside(/^@virtgate\/daemon\/local$/, "./local.js");
-    beside(/^\.\/pki\/main\.js$/, "./pki.js");
+    for (const [name, specifier] of Object.entries(parts)) {
+      building.onResolve({ filter: new RegExp(`^${specifier}$`) }, () => ({
+        path: `./${name}.js`,
+        external: true,
+      }));
+    }
   },
 };
 
@@ -51,26 +59,19 @@ await build({
   ...shared,
   entryPoints: [here("src/main.ts")],
   outfile: `${folder}/program.js`,
-  plugins: [otherFiles],
+  plugins: [apart],
 });
-await build({
-  ...shared,
-  stdin: {
-    contents: 'export { testDriver } from "@virtgate/daemon/local";',
-    resolveDir: here("."),
-    loader: "ts",
-  },
-  outfile: `${folder}/local.js`,
-});
-await build({
-  ...shared,
-  entryPoints: [here("src/pki/main.ts")],
-  outfile: `${folder}/pki.js`,
-});
+for (const [name, specifier] of Object.entries(parts)) {
+  await build({
+    ...shared,
+    stdin: { contents: `export * from "${specifier}";`, resolveDir: here("."), loader: "ts" },
+    outfile: `${folder}/${name}.js`,
+  });
+}
 
 // V8 knows a source by its length only, so the name of a cache has to say which program it belongs to.
 const hashing = createHash("sha256");
-for (const name of ["program", "local", "pki"]) hashing.update(await readFile(`${folder}/${name}.js`));
+for (const name of ["program", ...Object.keys(parts)]) hashing.update(await readFile(`${folder}/${name}.js`));
 const hash = hashing.digest("hex").slice(0, 16);
 const start = await readFile(here("bin/start.cjs"), "utf8");
 await writeFile(`${folder}/virtgate.js`, start.replace("$BUILD", hash));

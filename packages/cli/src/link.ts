@@ -3,6 +3,7 @@
 import { type CloseReason, type Connection, connect, type LocalDriver } from "@virtgate/client";
 import { ErrorCode, ErrorDomain, LibvirtError, libvirtError } from "@virtgate/protocol";
 import type { Globals } from "./globals.js";
+import { LibraryLog } from "./library-log.js";
 import { LogLevel } from "./log.js";
 import type { Terminal } from "./terminal.js";
 
@@ -38,6 +39,7 @@ export class Link {
   readonly #terminal: Terminal;
   readonly #globals: Globals;
   readonly #env: NodeJS.ProcessEnv;
+  readonly #libraryLog: LibraryLog;
   #connection: Connection | undefined;
   /** The connection broke; the next command makes a new one. */
   #lost = false;
@@ -48,6 +50,7 @@ export class Link {
     this.#terminal = terminal;
     this.#globals = globals;
     this.#env = env;
+    this.#libraryLog = new LibraryLog(terminal, env);
   }
 
   get readonly(): boolean {
@@ -110,7 +113,13 @@ export class Link {
       intervalSeconds: keepaliveIntervalSeconds ?? defaultKeepalive.intervalSeconds,
       count: keepaliveCount ?? defaultKeepalive.count,
     };
-    const connection = await connect(uri, { readonly, env: this.#env, keepalive, local: [testDriver] });
+    const connection = await connect(uri, {
+      readonly,
+      env: this.#env,
+      keepalive,
+      local: [testDriver],
+      onWarning: (text) => this.#libraryLog.warning(text),
+    });
     if (keepalive.intervalSeconds === 0 || canKeepAlive(connection)) return connection;
     const asked = keepaliveIntervalSeconds !== undefined || keepaliveCount !== undefined;
     if (asked) {

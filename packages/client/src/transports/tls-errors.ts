@@ -47,6 +47,7 @@ const known: { readonly [code: string]: string } = {
   ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC: "Decryption has failed.",
   ERR_SSL_BAD_DECRYPT: "Decryption has failed.",
   ERR_SSL_LEGACY_SIGALG_DISALLOWED_OR_UNSUPPORTED: "The signature algorithm is not supported.",
+  ERR_SSL_NO_RENEGOTIATION: "A TLS warning alert has been received.",
   ERR_SSL_UNSAFE_LEGACY_RENEGOTIATION_DISABLED: "Safe renegotiation failed.",
 };
 
@@ -62,7 +63,7 @@ export function handshakeText(thrown: Error): string {
   if (message === endedByPeer) return "The TLS connection was non-properly terminated.";
   if (syscall === "write" || code === "EPIPE") return "Error in the push function.";
   if (syscall === "read" || code === "ECONNRESET") return "Error in the pull function.";
-  if (code !== undefined && /^ERR_SSL_(SSLV3|TLSV1|TLSV13)_.*ALERT/.test(code)) {
+  if (code !== undefined && /^ERR_SSL_(SSLV3_ALERT|TLSV1|TLSV13)_/.test(code)) {
     return "A TLS fatal alert has been received.";
   }
   return known[code ?? ""] ?? opensslReason(thrown);

@@ -54,6 +54,7 @@ describe("no handshake", () => {
     ["alert: handshake failure", () => whenAsked((raw) => raw.end(alert(2, 40))), alerted],
     ["alert: unknown authority", () => whenAsked((raw) => raw.end(alert(2, 48))), alerted],
     ["alert: protocol version", () => whenAsked((raw) => raw.end(alert(2, 70))), alerted],
+    ["alert: unrecognized name", () => whenAsked((raw) => raw.end(alert(2, 112))), alerted],
     ["alert: certificate required", () => whenAsked((raw) => raw.end(alert(2, 116))), alerted],
     [
       "a client without certificate, in TLS 1.2",
@@ -202,7 +203,7 @@ describe.each(["TLSv1.2", "TLSv1.3"] as const)("%s", (maxVersion) => {
   test.each<[string, (peer: TlsPeer) => void]>([
     ["breaks off", ({ raw }) => raw.destroy()],
     ["is reset", ({ raw }) => raw.resetAndDestroy()],
-    ["sends what is not TLS", ({ raw }) => raw.end("not TLS")],
+    ["sends what is not TLS", ({ raw }) => raw.write("not TLS, that is")],
   ])("the connection %s", async (_, end) => {
     let peer!: TlsPeer;
     const transport = await transportTo(

@@ -25,9 +25,11 @@ export class TlsTransport extends SocketTransport {
       const withBuffer: ConnectionOptions & { onread: OnReadOpts } = { ...options, onread };
       return connect(withBuffer);
     });
-    // From the first moment on: an error without a listener ends the program.
+    // From the first moment on: an error without a listener ends the program. Node.js leaves a connection open whose
+    // records it cannot decrypt.
     this.socket.on("error", (error) => {
       this.#failure ??= error;
+      this.socket.destroy();
     });
   }
 
