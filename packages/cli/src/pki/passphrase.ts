@@ -1,7 +1,7 @@
 // The passphrase of the CA's key: from a file, from the standard input, or typed without an echo. Never from the
 // command line, which others can see, and never into a message.
 
-import { closeSync, fstatSync, openSync, writeSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readSync, writeSync } from "node:fs";
 import { ReadStream } from "node:tty";
 import { Failure } from "../failure.js";
 import { systemErrorText } from "../system-error.js";
@@ -9,24 +9,48 @@ import { readOrThrow } from "./read-file.js";
 
 /** Twice what a key can have. */
 const maxFileBytes = 2048;
+/** How long a program may take to say it. */
+const inputWithinMs = 60_000;
 
 /** The first line of the file; `-` is the standard input. Throws Failure. */
 export function passphraseFromFile(path: string): string {
-  const text = path === "-" ? readText("/dev/stdin", false) : readText(path, true);
+  const text = path === "-" ? readStandardInput() : readText(path);
   const line = text.replace(/\r?\n.*$/s, "");
   if (line === "")
     throw new Failure(`${path === "-" ? "the standard input" : path} has no passphrase in its first line`);
   return line;
 }
 
-function readText(path: string, isSecret: boolean): string {
+function readText(path: string): string {
   try {
-    if (isSecret) refuseOpenToOthers(path);
+    refuseOpenToOthers(path);
     return readOrThrow(path, maxFileBytes).toString("utf8");
   } catch (thrown) {
     if (thrown instanceof Failure) throw thrown;
     throw new Failure(`cannot read the passphrase from ${path}: ${systemErrorText(thrown)}`);
   }
+}
+
+/** Up to the first end of a line. It may be a socket, which has no name to open, or not wait by itself. */
+function readStandardInput(): string {
+  const bytes = Buffer.alloc(maxFileBytes);
+  const deadline = Date.now() + inputWithinMs;
+  let size = 0;
+  while (size < bytes.length && !bytes.subarray(0, size).includes("\n")) {
+    try {
+      const count = readSync(0, bytes, size, bytes.length - size, null);
+      if (count === 0) break;
+      size += count;
+    } catch (thrown) {
+      const { code } = thrown as NodeJS.ErrnoException;
+      if (code === "EOF") break;
+      if (code !== "EAGAIN" || Date.now() > deadline) {
+        throw new Failure(`cannot read the passphrase from the standard input: ${systemErrorText(thrown)}`);
+      }
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+    }
+  }
+  return bytes.toString("utf8", 0, size);
 }
 
 function refuseOpenToOthers(path: string): void {
@@ -63,8 +87,9 @@ export async function askPassphrase(prompt: string, twice: boolean): Promise<str
 }
 
 function askOnce(terminal: ReadStream, say: (text: string) => void, prompt: string): Promise<string> {
-  say(prompt);
+  // Before the question: what is typed ahead is not shown either.
   terminal.setRawMode(true);
+  say(prompt);
   return new Promise((resolve, reject) => {
     let typed = "";
     const decoder = new TextDecoder();

@@ -27,6 +27,7 @@ export const findingCodes = {
   "crl-foreign": "none of the CAs has signed a revocation list",
   "weak-key": "a key is too short",
   "weak-signature": "a signature uses a broken hash",
+  "no-name": "the certificate has no distinguished name",
   "no-alternative-name": "the host's name stands in the CN only",
   "host-mismatch": "the certificate is for other hosts",
   libvirt: "libvirt refuses the set-up for another reason",

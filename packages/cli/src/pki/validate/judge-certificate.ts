@@ -66,10 +66,14 @@ export function judgeCertificate({ certificate, file, as }: Subject, now: Date):
       basicConstraints === undefined ? "has no basic constraints" : "is not for a CA (basic constraints)";
     findings.push(finding("problem", "ca-constraints", cause, "put the CA's own certificate there"));
   } else if (as !== "ca" && basicConstraints?.ca === true) {
-    const fix = `put the ${as}'s own certificate there, not the CA's`;
+    const fix = `put the ${as}'s own certificate first in the file`;
     findings.push(finding("problem", "ca-as-leaf", "is that of a CA", fix));
   } else {
     findings.push(...judgeUsage(certificate, as, finding));
+  }
+  if (as !== "ca" && nameText(certificate.subject) === "") {
+    const cause = "has no distinguished name that libvirt could read";
+    findings.push(finding("problem", "no-name", cause, reissue(as)));
   }
   findings.push(...judgeStrength(certificate, as, finding));
   return findings;

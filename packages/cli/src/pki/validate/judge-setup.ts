@@ -33,7 +33,9 @@ export function judgeSetup(setup: Setup, now: Date): Finding[] {
   const findings: Finding[] = [];
   for (const certificate of cas)
     findings.push(...judgeCertificate({ certificate, file: files.ca, as: "ca" }, now));
-  for (const [index, certificate] of chain.entries()) {
+  // Behind a CA in the first place the order is wrong, and nothing else can be said.
+  const judged = chain[0]?.basicConstraints?.ca === true ? chain.slice(0, 1) : chain;
+  for (const [index, certificate] of judged.entries()) {
     findings.push(...judgeCertificate({ certificate, file: files.cert, as: index === 0 ? role : "ca" }, now));
   }
   findings.push(...judgeKey(setup), ...judgeLists(setup, now), ...judgeChain(setup, findings, now));
