@@ -18,6 +18,7 @@ Compiled with support for:
 const options = `
 virtgate [options]... [<command_string>]
 virtgate [options]... <command> [args...]
+virtgate pki <command>      certificates for TLS, see virtgate pki --help
 
   options:
     -c | --connect=URI      hypervisor connection URI

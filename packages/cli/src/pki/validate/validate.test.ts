@@ -285,6 +285,12 @@ test("every code is in the table, but for those that need another user or have n
   expect(rest.sort()).toEqual(["file-owner", "libvirt", "no-name", "not-trusted", "weak-signature"]);
 });
 
+test("the README explains every code", () => {
+  const readme = readFileSync(new URL("../../../README.md", import.meta.url), "utf8");
+  for (const [code, text] of Object.entries(findingCodes))
+    expect(readme).toContain(`| \`${code}\` | ${text} |`);
+});
+
 describe.skipIf(process.getuid?.() !== 0)("as root", () => {
   test.each([
     ["the key", key],
