@@ -383,6 +383,14 @@ rm full/filler
       await ok(virtgate("validate", "--client", "--pkipath", `killed/clients/${name}`));
   });
 
+  test("several processes at once", async () => {
+    await ok(virtgate("init", "--dir", "busy"));
+    const names = Array.from({ length: 6 }, (_, i) => `user${i}`);
+    await Promise.all(names.map((name) => ok(virtgate("client", name, "--dir", "busy"))));
+    const { certificates } = JSON.parse(await ok(virtgate("list", "--dir", "busy", "--output", "json")));
+    expect(certificates.map(({ name }: { name: string }) => name).sort()).toEqual(names);
+  });
+
   test("the passphrase is asked for without an echo", async () => {
     // Answers each question with the next line, and prints all that the terminal showed.
     writeFileSync(

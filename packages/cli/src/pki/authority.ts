@@ -8,21 +8,12 @@
 //
 // Whatever happens half-way, the next command finds what was meant and completes or removes it (`recover`).
 
-import {
-  chmodSync,
-  existsSync,
-  lstatSync,
-  mkdtempSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from "node:fs";
+import { chmodSync, existsSync, lstatSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Certificate } from "@virtgate/pki";
 import { Failure } from "../failure.js";
-import { systemErrorText } from "../system-error.js";
 import { createFile, makeFolder, replaceFile, syncFolder } from "./atomic-file.js";
+import { attempt, checkPrivate, entries, folderName } from "./folder.js";
 import { emptyIndex, type Index, type Issued, readIndex, writeIndex } from "./index-file.js";
 import { locked } from "./lock.js";
 import { filesIn, type Role } from "./places.js";
@@ -45,7 +36,7 @@ export class Authority {
   /** Reads it, without a lock: every file is whole at any time. Throws Failure. */
   static open(folder: string): Authority {
     const path = join(folder, "index.json");
-    checkFolder(folder);
+    checkPrivate(folder);
     if (!existsSync(path)) {
       throw new Failure(`there is no certificate authority in ${folder}: make one with 'virtgate pki init'`);
     }
@@ -249,51 +240,4 @@ export class Authority {
   }
 }
 
-/** A key that others can use is worth nothing. */
-function checkFolder(folder: string): void {
-  const uid = process.getuid?.();
-  for (const path of [folder, join(folder, "cakey.pem")]) {
-    let stat: ReturnType<typeof statSync>;
-    try {
-      stat = statSync(path, { throwIfNoEntry: false });
-    } catch (thrown) {
-      throw new Failure(`cannot read ${path}: ${systemErrorText(thrown)}`);
-    }
-    if (stat === undefined) continue;
-    if (stat.uid !== 0 && stat.uid !== uid) throw new Failure(`${path} belongs to another user`);
-    if ((Number(stat.mode) & 0o077) !== 0) {
-      throw new Failure(`others have access to ${path}: chmod go= ${path}`);
-    }
-  }
-}
-
 const serialOf = (path: string) => Certificate.listFromPem(readBounded(path))[0]!.serialNumber;
-
-function entries(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code === "ENOENT") return [];
-    throw new Failure(`cannot read ${folder}: ${systemErrorText(thrown)}`);
-  }
-}
-
-/** Any name as one that a folder can have, and no two alike. Throws Failure for one that is too long. */
-function folderName(name: string): string {
-  const safe = encodeURIComponent(name)
-    .replace(/[!'()*~]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
-    .replace(/^\./, "%2E");
-  if (safe.length > 200)
-    throw new Failure(`'${name}' is too long a name: give a short one, and --dn or --dns`);
-  return safe;
-}
-
-function attempt<T>(path: string, work: () => T): T {
-  try {
-    return work();
-  } catch (thrown) {
-    const { code } = thrown as NodeJS.ErrnoException;
-    if (code === "ENOTEMPTY" || code === "EEXIST") throw new Failure(`${path} is there already`);
-    throw new Failure(`cannot write ${path}: ${systemErrorText(thrown)}`);
-  }
-}

@@ -21,21 +21,23 @@ export const modes: Readonly<Record<keyof Files, number>> = {
   key: 0o600,
 };
 
+const item = (kind: keyof Files, places: Files, source: string): Item => ({
+  kind,
+  path: places[kind],
+  data: readBounded(source),
+  mode: modes[kind],
+});
+
+/** What everybody needs: the CA's certificate, and its revocation list if there is one. */
+export const caItems = (authority: Authority, places: Files): Item[] => [
+  item("ca", places, authority.certFile),
+  ...(existsSync(authority.crlFile) ? [item("crl", places, authority.crlFile)] : []),
+];
+
 /** The key before the certificate, so that whoever finds the new certificate finds its key as well. */
 export function itemsFor(authority: Authority, { role, name }: Issued, places: Files): Item[] {
   const own = authority.filesOf(role, name);
-  const item = (kind: keyof Files, source: string): Item => ({
-    kind,
-    path: places[kind],
-    data: readBounded(source),
-    mode: modes[kind],
-  });
-  return [
-    item("ca", authority.certFile),
-    ...(existsSync(authority.crlFile) ? [item("crl", authority.crlFile)] : []),
-    item("key", own.key),
-    item("cert", own.cert),
-  ];
+  return [...caItems(authority, places), item("key", places, own.key), item("cert", places, own.cert)];
 }
 
 /** A server and a client share the CA's files. */

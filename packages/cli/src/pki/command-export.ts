@@ -6,10 +6,10 @@ import type { Command } from "commander";
 import { Failure } from "../failure.js";
 import { createFile, replaceFile } from "./atomic-file.js";
 import { Authority } from "./authority.js";
-import { itemsFor, withoutRepeats } from "./bundle.js";
+import { caItems, itemsFor, withoutRepeats } from "./bundle.js";
 import { choose, type Selection, withRole } from "./choose.js";
 import { type Context, type FolderOption, folderOf, say, withFolder } from "./context.js";
-import { filesIn, systemFiles } from "./places.js";
+import { filesIn, type Role, systemFiles } from "./places.js";
 import { tar } from "./tar.js";
 
 interface ExportOptions extends FolderOption, Selection {
@@ -23,11 +23,12 @@ export function addExport(program: Command, context: Context): void {
     .command("export")
     .summary("pack files for another machine")
     .description(
-      "Writes a tar with certificate, key, CA and revocation list for another machine. As root there: tar -xpC / -f FILE\n" +
+      "Writes a tar with certificate, key, CA and revocation list for another machine; without a name, with the CA's\n" +
+        "certificate and list only. As root there: tar -xpC / -f FILE\n" +
         "  virtgate pki export hv1.example.org | ssh root@hv1.example.org tar -xpC /\n" +
         "With --user it is for somebody's home instead: tar -xpC ~ -f FILE",
     )
-    .argument("<name...>", "names from 'list': at most one server and one client")
+    .argument("[name...]", "names from 'list': at most one server and one client")
     .option("--to <file>", "write it there, not to the standard output; it holds private keys")
     .option("--user", "for ~/.pki/libvirt")
     .option("--force", "replace the file if it is there");
@@ -43,11 +44,11 @@ function runExport(names: readonly string[], options: ExportOptions, context: Co
     if (chosen.filter((one) => one.role === role).length > 1)
       throw new Failure(`a machine has one ${role} certificate`);
   }
-  const items = withoutRepeats(
-    chosen.flatMap((one) =>
-      itemsFor(authority, one, options.user ? filesIn(one.role, ".pki/libvirt") : systemFiles(one.role, "")),
-    ),
-  );
+  const places = (role: Role) => (options.user ? filesIn(role, ".pki/libvirt") : systemFiles(role, ""));
+  const items = withoutRepeats([
+    ...caItems(authority, places("client")),
+    ...chosen.flatMap((one) => itemsFor(authority, one, places(one.role))),
+  ]);
   const archive = tar(
     items.map(({ path, data, mode }) => ({ name: path, data, mode })),
     context.now(),

@@ -6,12 +6,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Failure } from "../failure.js";
 import { systemErrorText } from "../system-error.js";
 
-const waitMs = 10_000;
 const pauseMs = 100;
 
-/** Runs `work` while nobody else has the lock. Waits up to 10 s. Throws Failure. */
-export async function locked<T>(path: string, work: () => Promise<T>): Promise<T> {
-  const release = await acquire(path);
+/** Runs `work` while nobody else has the lock. Throws Failure when it is not to be had in time. */
+export async function locked<T>(path: string, work: () => Promise<T>, waitMs = 10_000): Promise<T> {
+  const release = await acquire(path, Date.now() + waitMs);
   try {
     return await work();
   } finally {
@@ -19,8 +18,7 @@ export async function locked<T>(path: string, work: () => Promise<T>): Promise<T
   }
 }
 
-async function acquire(path: string): Promise<() => void> {
-  const deadline = Date.now() + waitMs;
+async function acquire(path: string, deadline: number): Promise<() => void> {
   for (;;) {
     const release = tryLock(path);
     if (release !== undefined) return release;

@@ -318,6 +318,12 @@ describe("install and export", () => {
     await bench.ok("validate --client --user");
   });
 
+  test("without a name a tar has the CA only", async () => {
+    await bench.ok("export --to @x.tar --dir @ca");
+    const names = readFileSync(bench.path("x.tar"), "latin1").match(/etc\/[\w/.]+/g);
+    expect(names).toEqual(["etc/pki/CA/cacert.pem"]);
+  });
+
   test("a tar is not written over another file", async () => {
     await bench.ok("export hv1 alice --to @x.tar --dir @ca");
     expect(statSync(bench.path("x.tar")).mode & 0o777).toBe(0o600);

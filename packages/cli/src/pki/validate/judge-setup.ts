@@ -174,7 +174,9 @@ function judgeHosts({ chain, files, hosts }: Setup): Finding[] {
     findings.push({ severity: "warning", code: "no-alternative-name", file: files.cert, cause, fix });
   }
   const names = [...dns, ...ip].map(shown).join(", ") || shown(nameText(certificate.subject));
-  const unmatched = hosts.names.filter((name) => !matchesHost(certificate, name));
+  // This host's name may be the first part of the one in the certificate.
+  const isIts = (name: string) => !hosts.asked && dns.some((own) => own.startsWith(`${name}.`));
+  const unmatched = hosts.names.filter((name) => !matchesHost(certificate, name) && !isIts(name));
   if (hosts.asked) {
     for (const name of unmatched) {
       const cause = `clients that ask for ${shown(name)} refuse the certificate: it is for ${names}`;
