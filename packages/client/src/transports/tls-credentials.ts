@@ -125,8 +125,10 @@ function readOwn(files: TlsFiles): { cert: string; key: string } {
   let key: ReturnType<typeof readPrivateKey>;
   try {
     key = readPrivateKey(keyText);
-  } catch {
-    throw new FileProblem("ASN1 parser: Error in DER parsing.");
+  } catch (thrown) {
+    // Base64 of a sequence begins with M.
+    const what = /PRIVATE KEY-----\s*M/.test(keyText) ? "DER parsing" : "TAG";
+    throw new FileProblem(`ASN1 parser: Error in ${what}.`, { cause: thrown });
   }
   const chain = certificatesIn(readWhole(files.certificate));
   if (chain[0] === undefined) throw new FileProblem("Base64 decoding error.");

@@ -160,6 +160,38 @@ describe.each(["TLSv1.2", "TLSv1.3"] as const)("%s", (maxVersion) => {
     expect(chunks.map((chunk) => Buffer.from(chunk).toString())).toEqual(["first", "SECOND"]);
   });
 
+  test("every packet begins a record of its own", async () => {
+    let peer!: TlsPeer;
+    const transport = await transportTo(
+      await serving((one) => {
+        peer = one;
+        one.tls.write(accepted);
+      }),
+    );
+    const starts = new Set([0]);
+    let bytes = 0;
+    peer.tls.on("data", (chunk) => {
+      bytes += chunk.length;
+      starts.add(bytes);
+    });
+    const sizes = [28, 32, 40_000, 28, 28, 16_384, 36];
+    const packets = sizes.map((size) => {
+      const packet = Buffer.alloc(size);
+      packet.writeUInt32BE(size);
+      return packet;
+    });
+    // All of the first turn at once, as the outbox does, and then each by itself.
+    transport.send(Buffer.concat(packets));
+    for (const packet of packets) transport.send(packet);
+    const total = 2 * sizes.reduce((sum, size) => sum + size);
+    await expect.poll(() => bytes).toBe(total);
+    let at = 0;
+    for (const size of [...sizes, ...sizes]) {
+      expect(starts).toContain(at);
+      at += size;
+    }
+  });
+
   test("a peer that does not read makes the sender wait", async () => {
     let peer!: TlsPeer;
     const { transport } = await received((one) => {

@@ -11,6 +11,9 @@ import type { CloseReason } from "./transport.js";
 /** What the server sends when it is content; anything else means that it is not. */
 const accepted = 1;
 
+/** A packet begins with its own length. */
+const lengthBytes = 4;
+
 const confirmationLost = "Unable to read TLS confirmation: Input/output error";
 const confirmationWrong = "server verification (of our certificate or IP address) failed";
 
@@ -31,6 +34,8 @@ export class TlsTransport extends SocketTransport {
       this.#failure ??= error;
       this.socket.destroy();
     });
+    // Without it, Node.js does not join what waits to be written.
+    Object.assign(this.socket, { _writev: null });
   }
 
   get #tls(): TLSSocket {
@@ -91,6 +96,22 @@ export class TlsTransport extends SocketTransport {
       if (signal?.aborted) abort();
       else if (socket.closed) closed();
     });
+  }
+
+  /**
+   * A record for each packet. libvirtd waits for the socket alone: of two packets in one record it answers the first
+   * and then sleeps, with the second already decrypted beside it.
+   */
+  override send(bytes: Uint8Array): boolean {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    let at = 0;
+    for (let rest = bytes.length; rest > lengthBytes; rest = bytes.length - at) {
+      const packetBytes = view.getUint32(at);
+      if (packetBytes < lengthBytes || packetBytes >= rest) break;
+      super.send(bytes.subarray(at, at + packetBytes));
+      at += packetBytes;
+    }
+    return super.send(at === 0 ? bytes : bytes.subarray(at));
   }
 
   protected override received(chunk: Uint8Array): boolean {
