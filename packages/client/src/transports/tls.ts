@@ -79,8 +79,7 @@ function settingsOf(priority: string | undefined): TlsSettings {
     return tlsSettings(priority ?? null);
   } catch (thrown) {
     if (!(thrown instanceof CertificateError)) throw thrown;
-    const detail = `Failed to set TLS session priority to ${priority}: ${thrown.message}`;
-    throw libvirtError(ErrorDomain.rpc, ErrorCode.systemError, detail);
+    throw libvirtError(ErrorDomain.rpc, ErrorCode.systemError, thrown.message);
   }
 }
 
