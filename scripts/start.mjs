@@ -5,9 +5,10 @@ import { connect } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { build } from "./setup/build.mjs";
-import { root, say } from "./setup/command.mjs";
+import { root, runQuietly, say } from "./setup/command.mjs";
 import { installModules } from "./setup/modules.mjs";
-import { configuration, freePort, linesToTry } from "./start/embedded-host.mjs";
+import { makeCertificates } from "./start/certificates.mjs";
+import { configuration, firstTcpPort, firstTlsPort, freePort, linesToTry } from "./start/embedded-host.mjs";
 import { claim, describeOwner, release } from "./start/owner.mjs";
 import { makePrivate, removeIfEmpty, socketFolder } from "./start/socket-folder.mjs";
 
@@ -31,13 +32,23 @@ build();
 const sockets = socketFolder(join(state, "run"));
 makePrivate(sockets);
 process.on("exit", () => removeIfEmpty(sockets));
-const port = await freePort();
+const manifestOf = (name) => JSON.parse(readFileSync(join(root, "packages", name, "package.json"), "utf8"));
+const programOf = (name, command) => join(root, "packages", name, manifestOf(name).bin[command]);
+const tcpPort = await freePort(firstTcpPort);
+const host = {
+  sockets,
+  tcpPort,
+  tlsPort: await freePort(firstTlsPort, tcpPort),
+  certificates: makeCertificates(join(state, "pki"), (...args) =>
+    runQuietly(process.execPath, [programOf("cli", "virtgate"), "pki", ...args]),
+  ),
+};
 const configFile = join(state, "libvirtd.conf");
 const pidFile = join(state, "virtgated.pid");
-writeFileSync(configFile, configuration(sockets, port), { mode: 0o600 });
+writeFileSync(configFile, configuration(host), { mode: 0o600 });
 
-const manifest = JSON.parse(readFileSync(join(root, "packages/daemon/package.json"), "utf8"));
-const program = join(root, "packages/daemon", manifest.bin.virtgated);
+const { version } = manifestOf("daemon");
+const program = programOf("daemon", "virtgated");
 // A group of its own: the terminal's Ctrl-C reaches this script alone, which passes it on once.
 const daemon = spawn(process.execPath, [program, "--listen", "-f", configFile, "-p", pidFile], {
   cwd: root,
@@ -76,9 +87,9 @@ async function ready() {
 
 const first = await Promise.race([ready(), ended]);
 if (first === true && !stopping) {
-  const lines = linesToTry(sockets, port);
+  const lines = linesToTry(host);
   describeOwner(ownerFile, daemon.pid, lines);
-  say(`virtgated ${manifest.version} serves its embedded host. In another terminal, in this folder, try:`);
+  say(`virtgated ${version} serves its embedded host. In another terminal, in this folder, try:`);
   for (const line of lines) say(`  ${line}`);
   say("Ctrl-C ends it.");
 } else if (first === false) {

@@ -32,3 +32,10 @@ export function read(program, args) {
   const result = spawnSync(program, args, { cwd: root, encoding: "utf8" });
   return result.status === 0 ? result.stdout : undefined;
 }
+
+/** Runs a program quietly. Throws what it has to say when it fails. */
+export function runQuietly(program, args) {
+  const { status, error, stderr } = spawnSync(program, args, { cwd: root, encoding: "utf8" });
+  if (status !== 0)
+    throw new Error(`"${[program, ...args].join(" ")}" failed: ${error?.message ?? stderr.trim()}`);
+}

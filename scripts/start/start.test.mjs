@@ -1,8 +1,10 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { caTemplate, certificatePem, generateKey, issueSelfSigned, parseDn } from "@virtgate/pki/issue";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { certificateFolders, isFresh, makeCertificates } from "./certificates.mjs";
 import { configuration, freePort, linesToTry } from "./embedded-host.mjs";
 import { claim, describeOwner, release } from "./owner.mjs";
 import { makePrivate, socketFolder } from "./socket-folder.mjs";
@@ -61,16 +63,58 @@ test("a port in use is passed over", async () => {
   const first = await freePort(20_000);
   const server = createServer().listen(first, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));
-  expect(await freePort(first)).toBeGreaterThan(first);
+  const next = await freePort(first);
+  expect(next).toBeGreaterThan(first);
+  expect(await freePort(first, next)).toBeGreaterThan(next);
   server.close();
 });
 
 test("what is written and what is printed", () => {
-  expect(configuration("/s", 16509)).toContain('unix_sock_dir = "/s"');
-  expect(linesToTry("/a b/100%", 16510)).toEqual([
+  const certificates = certificateFolders("/a b/pki");
+  const host = { sockets: "/a b/100%", tcpPort: 16510, tlsPort: 16515, certificates };
+  expect(configuration(host)).toContain('unix_sock_dir = "/a b/100%"');
+  expect(configuration(host)).toContain('key_file = "/a b/pki/servers/localhost/serverkey.pem"');
+  expect(linesToTry(host)).toEqual([
     "npx virtgate -c 'test+unix:///default?socket=/a%20b/100%25/libvirt-sock' list --all",
     "virsh -c 'test+unix:///default?socket=/a%20b/100%25/libvirt-sock' list --all",
     "npx virtgate -c 'test+tcp://127.0.0.1:16510/default' list --all",
     "virsh -c 'test+tcp://127.0.0.1:16510/default' list --all",
+    "npx virtgate -c 'test+tls://localhost:16515/default?pkipath=/a%20b/pki/clients/me' list --all",
+    "virsh -c 'test+tls://localhost:16515/default?pkipath=/a%20b/pki/clients/me' list --all",
   ]);
+});
+
+test("certificates are made once, and anew when they are old or not whole", async () => {
+  const pki = join(folder, "pki");
+  const made = [];
+  const run = (...args) => {
+    made.push(args[0]);
+    if (args[0] !== "client") return;
+    for (const file of files) {
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, certificate);
+    }
+  };
+  const folders = certificateFolders(pki);
+  const files = [
+    join(pki, "cacert.pem"),
+    join(folders.server, "servercert.pem"),
+    join(folders.client, "clientcert.pem"),
+  ];
+  const days = 86_400_000;
+  const { publicKey, privateKey } = await generateKey("ecdsa");
+  const now = Date.now();
+  const validity = { notBefore: new Date(now - days), notAfter: new Date(now + 40 * days) };
+  const certificate = certificatePem(
+    issueSelfSigned(caTemplate(parseDn("CN=x"), validity), { publicKey, privateKey }),
+  );
+
+  expect(makeCertificates(pki, run)).toEqual(folders);
+  makeCertificates(pki, run);
+  expect(made).toEqual(["init", "server", "client"]);
+  expect(isFresh(files[0], now + 9 * days)).toBe(true);
+  expect(isFresh(files[0], now + 11 * days)).toBe(false);
+  writeFileSync(files[1], certificate.slice(0, 100));
+  makeCertificates(pki, run);
+  expect(made.length).toBe(6);
 });
