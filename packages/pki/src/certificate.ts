@@ -105,6 +105,10 @@ export class Certificate implements Signed {
     this.subject = readName(fields.element("subject").der, "certificate.subject");
     const key = fields.element("subjectPublicKeyInfo");
     if (key.tag !== Tag.sequence) throw fields.problem("subjectPublicKeyInfo", "not a sequence");
+    const keyFields = new DerReader(key.content, "certificate.subjectPublicKeyInfo");
+    readAlgorithm(keyFields, "algorithm");
+    keyFields.wholeBits("subjectPublicKey");
+    keyFields.end();
     this.publicKeyDer = key.der;
     for (const number of [1, 2]) {
       const unique = fields.optional(Tag.context(number), "uniqueID");

@@ -60,10 +60,11 @@ export function isIssuer(certificate: Certificate, issuer: Certificate): boolean
 /** The other side's chain, in any order and with anything in it, against the CAs and lists of revoked ones. */
 export function verifyChain(
   given: readonly Certificate[],
-  cas: readonly Certificate[],
+  trusted: readonly Certificate[],
   crls: readonly RevocationList[],
   rules: Rules,
 ): number {
+  const cas = trusted.filter((ca, index) => trusted.findIndex((other) => other.equals(ca)) === index);
   const chain = shortened(sorted(given, cas), cas);
   const last = chain[chain.length - 1]!;
   // GnuTLS keeps its CAs by the bytes of their names, and looks no further.
@@ -93,10 +94,12 @@ function sorted(given: readonly Certificate[], cas: readonly Certificate[]): Cer
     const { ordered, length } = segment(chain.slice(at));
     chain = [...chain.slice(0, at), ...ordered];
     const twice = chain.findIndex(
-      (one, index) => index > at && index < at + length && seen.some((other) => other.equals(one)),
+      (one, index) => index >= at && index < at + length && seen.some((other) => other.equals(one)),
     );
     if (twice >= 0) {
-      chain.splice(twice, 1);
+      // GnuTLS moves one certificate into the gap where it means to move all: the last one is lost.
+      chain.copyWithin(twice, twice + 1, twice + 2);
+      chain.pop();
       continue;
     }
     seen.push(...chain.slice(at, at + length));
@@ -125,13 +128,14 @@ function segment(list: readonly Certificate[]): { ordered: Certificate[]; length
   return { ordered: [...[...used].map((index) => list[index]!), ...rest], length: used.size };
 }
 
-/** Without the root the other side sent, and without what follows a certificate that is trusted itself. */
+/** Without the root the other side sent, and without what follows a root that is trusted. */
 function shortened(chain: readonly Certificate[], cas: readonly Certificate[]): Certificate[] {
   const last = chain[chain.length - 1]!;
   const length = chain.length > 1 && isIssuer(last, last) ? chain.length - 1 : chain.length;
-  const cut = chain.findIndex(
-    (one, index) => index > 0 && index < length && cas.some((ca) => ca.equals(one)),
-  );
+  // GnuTLS looks among the CAs of the issuer's name, so it finds those that issued themselves.
+  const isTrusted = (one: Certificate) =>
+    sameBytes(one.subject.der, one.issuer.der) && cas.some((ca) => ca.equals(one));
+  const cut = chain.findIndex((one, index) => index > 0 && index < length && isTrusted(one));
   return chain.slice(0, cut < 0 ? length : cut + 1);
 }
 

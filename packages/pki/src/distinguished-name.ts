@@ -60,20 +60,10 @@ function readAttribute(reader: DerReader): NameAttribute {
 /** The value as UTF-8, or undefined where GnuTLS writes #hex of the whole element. */
 function textBytes(oid: string, tag: number, content: Uint8Array): Uint8Array | undefined {
   const type = attributeTypes.get(oid);
-  if (type === undefined) return undefined;
-  if (type.string === "directory" ? !directoryTags.has(tag) : tag !== type.string) return undefined;
-  if (content.length === 0) return undefined;
+  if (type === undefined || !type.tags.includes(tag) || content.length === 0) return undefined;
   const bytes = asUtf8(tag, content);
   return bytes.includes(0) ? undefined : bytes;
 }
-
-const directoryTags: ReadonlySet<number> = new Set([
-  Tag.teletexString,
-  Tag.printableString,
-  Tag.universalString,
-  Tag.utf8String,
-  Tag.bmpString,
-]);
 
 function asUtf8(tag: number, content: Uint8Array): Uint8Array {
   const asHex = () => new TextEncoder().encode(`#${hex(content)}`);
@@ -124,10 +114,10 @@ function joined(name: DistinguishedName): string {
 
 function attributeText({ oid, text, raw }: NameAttribute): string {
   const type = attributeTypes.get(oid);
-  if (type?.string === "directory" && raw[1] === 0) {
+  if (type?.directory === true && raw[1] === 0) {
     throw new CertificateError("ASN1 parser: Value is not valid.");
   }
-  if (type?.string === Tag.octetString && raw[0] === Tag.octetString && raw.includes(0, 2)) {
+  if (type?.tags[0] === Tag.octetString && raw[0] === Tag.octetString && raw.includes(0, 2)) {
     throw new CertificateError("ASN1 parser: Error in DER parsing.");
   }
   return `${type?.name ?? oid}=${text}`;

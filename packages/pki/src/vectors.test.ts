@@ -11,6 +11,7 @@ import { keyUsages } from "./key-usage.js";
 import { CertificateError } from "./problem.js";
 import { profileBits } from "./testing/chain-cases.js";
 import { hosts } from "./testing/host-cases.js";
+import { nameHex } from "./testing/name-hex.js";
 
 function read<Row>(name: string): Row[] {
   return JSON.parse(readFileSync(new URL(`../vectors/${name}`, import.meta.url), "utf8"));
@@ -33,21 +34,9 @@ interface NameRow {
   certificate: string;
 }
 
-/** As a C program would print it: our lone surrogates are bytes that are not UTF-8. */
-function toHex(text: string): string {
-  return [...text]
-    .map((char) => {
-      const code = char.codePointAt(0)!;
-      return code >= 0xdc80 && code <= 0xdcff
-        ? (code - 0xdc00).toString(16)
-        : Buffer.from(char).toString("hex");
-    })
-    .join("");
-}
-
 test.each(read<NameRow>("names.json"))("name: $what", ({ answer, certificate }) => {
   const { subject } = Certificate.fromDer(bytes(certificate));
-  expect(answerOf(() => toHex(dnText(subject)))).toBe(answer);
+  expect(answerOf(() => nameHex(dnText(subject)))).toBe(answer);
 });
 
 interface HostRow {
