@@ -5,8 +5,9 @@ import type { Certificate } from "./certificate.js";
 import type { RevocationList } from "./crl.js";
 import { sameName } from "./distinguished-name.js";
 import { ExtensionOid } from "./extension.js";
+import { keySecurityBits } from "./key-strength.js";
 import { satisfies } from "./name-constraints.js";
-import { type Hash, isSignedWith, keySecurityBits, type SignatureKind, signatureKind } from "./signature.js";
+import { type Hash, isSignedWith, type SignatureKind, signatureKind } from "./signature.js";
 
 /** gnutls_certificate_status_t. */
 export const Status = {
@@ -177,7 +178,7 @@ function sameNameAndKey(a: Certificate, b: Certificate): boolean {
 /** A CA that is trusted as it stands: its time and its key count, not who signed it. */
 function anchorStatus(ca: Certificate, rules: Rules): number {
   const weak =
-    signatureKind(ca.algorithm) !== undefined && keySecurityBits(ca.publicKey) < rules.minSecurityBits;
+    signatureKind(ca.algorithm) !== undefined && keySecurityBits(ca.publicKeyDer) < rules.minSecurityBits;
   return timeStatus(ca, rules.now) | (weak ? Status.insecureAlgorithm | Status.invalid : 0);
 }
 
@@ -283,7 +284,7 @@ function isWeak(
   { minSecurityBits, allowedHashes }: Rules,
 ): boolean {
   if (kind.bits < minSecurityBits) return true;
-  if (keySecurityBits(certificate.publicKey) < minSecurityBits) return true;
-  if (issuer !== undefined && keySecurityBits(issuer.publicKey) < minSecurityBits) return true;
+  if (keySecurityBits(certificate.publicKeyDer) < minSecurityBits) return true;
+  if (issuer !== undefined && keySecurityBits(issuer.publicKeyDer) < minSecurityBits) return true;
   return kind.insecure && !allowedHashes.has(kind.hash) && !isIssuer(certificate, certificate);
 }

@@ -172,37 +172,3 @@ export function isSignedWith(key: KeyObject | undefined, signed: Signed): boolea
     return false;
   }
 }
-
-/** Thresholds of GnuTLS' security levels: bits of security, bits of an RSA or DSA key, bits of a curve. */
-const levels: readonly (readonly [bits: number, rsa: number, curve: number])[] = [
-  [64, 767, 0],
-  [72, 1008, 160],
-  [80, 1024, 160],
-  [96, 1776, 192],
-  [112, 2048, 224],
-  [128, 3072, 256],
-  [192, 8192, 384],
-  [256, 15360, 512],
-];
-
-const curveBits: Readonly<Record<string, number>> = {
-  prime192v1: 192,
-  secp224r1: 224,
-  prime256v1: 256,
-  secp384r1: 384,
-  secp521r1: 528,
-};
-
-/** Bits of security of a key, in GnuTLS' steps. 0: too small for any level, or of a kind that is not known. */
-export function keySecurityBits(key: KeyObject | undefined): number {
-  if (key === undefined) return 0;
-  const size = curveSize(key);
-  const modulus = key.asymmetricKeyDetails?.modulusLength ?? 0;
-  return levels.findLast(([, rsa, curve]) => (size === 0 ? modulus >= rsa : size >= curve))?.[0] ?? 0;
-}
-
-function curveSize(key: KeyObject): number {
-  if (key.asymmetricKeyType === "ed25519") return 256;
-  if (key.asymmetricKeyType === "ed448") return 456;
-  return curveBits[key.asymmetricKeyDetails?.namedCurve ?? ""] ?? 0;
-}
