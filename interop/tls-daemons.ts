@@ -85,7 +85,7 @@ function aboutTls(log: string, folder: string): string[] {
 }
 
 /** Asked of the kernel: a connection would be a client whose handshake fails. */
-async function listens(port: number): Promise<void> {
+export async function listens(port: number): Promise<void> {
   const local = `:${port.toString(16).toUpperCase().padStart(4, "0")}`;
   for (let i = 0; i < 400; i++) {
     const tables = ["/proc/net/tcp", "/proc/net/tcp6"].map((table) => readFileSync(table, "latin1"));
