@@ -45,6 +45,7 @@ test("keys with a passphrase are encrypted", async () => {
   const pem = privateKeyPem(privateKey, "correct horse");
   expect(pem).toMatch(/^-----BEGIN ENCRYPTED PRIVATE KEY-----/);
   expect(createPrivateKey({ key: pem, passphrase: "correct horse" }).equals(privateKey)).toBe(true);
+  expect(() => createPrivateKey({ key: pem, passphrase: "battery" })).toThrow();
   expect(() => privateKeyPem(privateKey, "")).toThrow("the passphrase is empty");
   expect(() => privateKeyPem(privateKey, "x".repeat(1025))).toThrow("longer than 1024 bytes");
 });

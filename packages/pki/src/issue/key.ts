@@ -1,7 +1,9 @@
 // Key pairs, and how private keys are written.
 import { generateKeyPair, type KeyObject } from "node:crypto";
 import { CertificateError } from "../problem.js";
+import { encryptedKey } from "./encrypted-key.js";
 import { passphraseMaxBytes } from "./limits.js";
+import { pem } from "./pem.js";
 
 /** "ecdsa" is P-256, "rsa" has 3072 bits: both 128 bits of security, like "ed25519". */
 export const keyTypes = ["ecdsa", "ed25519", "rsa"] as const;
@@ -34,5 +36,5 @@ export function privateKeyPem(key: KeyObject, passphrase?: string): string {
   if (bytes > passphraseMaxBytes) {
     throw new CertificateError(`the passphrase is longer than ${passphraseMaxBytes} bytes`);
   }
-  return key.export({ type: "pkcs8", format: "pem", cipher: "aes-256-cbc", passphrase }).toString();
+  return pem("ENCRYPTED PRIVATE KEY", encryptedKey(key, passphrase));
 }

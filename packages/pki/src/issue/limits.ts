@@ -33,3 +33,6 @@ export const noExpiry = new Date("9999-12-31T23:59:59Z");
 
 /** OpenSSL's own limit for what a person types to open a key. */
 export const passphraseMaxBytes = 1024;
+
+/** OWASP's number for PBKDF2 with SHA-256 (2023). */
+export const passphraseRounds = 600_000;

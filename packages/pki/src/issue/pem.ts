@@ -1,6 +1,6 @@
 // DER to PEM, with the labels that GnuTLS and OpenSSL read.
 
-const pem = (label: string, der: Uint8Array) =>
+export const pem = (label: string, der: Uint8Array) =>
   `-----BEGIN ${label}-----\n${Buffer.from(der)
     .toString("base64")
     .replace(/.{1,64}/g, "$&\n")}-----END ${label}-----\n`;
