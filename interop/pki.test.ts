@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { isolation, startDaemon } from "./harness.js";
 import { cleanEnvironment, type Outcome, runToEnd } from "./harness-process.js";
-import { comparesWithItself, missing, programOf, title } from "./peers.js";
+import { comparesWithItself, missing, programOf, root, title } from "./peers.js";
 import { Place } from "./place.js";
 import { takePort } from "./ports.js";
 import { listens } from "./tls-daemons.js";
@@ -315,6 +315,45 @@ tls_allowed_dn_list = [ "C=GB,ST=London,L=London,O=Red\\, Hat,CN=alice", "*CN=bo
   });
 });
 
+// What a certificate is made of, and not who has made it when: serial number, times, key and signature.
+const fields = (text: string) =>
+  text
+    .replace(/^(Other Information|-----BEGIN)[\s\S]*$/m, "")
+    .replace(/\tSignature:\n(\t\t[0-9a-f:]+\n)+/, "")
+    .replace(/\t\tModulus[\s\S]*?\t\tExponent/, "")
+    .replace(/(Subject Key Identifier.*\n\t+)[0-9a-f]+/, "$1KEY")
+    .replace(/(Serial Number.*: |Not Before: |Not After: ).*/g, "$1");
+
+describe.skipIf(why)(title("certtool and virtgate pki make the same of a template", why), () => {
+  const templates = join(root, "packages/pki/vectors/certtool");
+  const names = readdirSync(templates).flatMap(
+    (name) => /^((?:server|client).*)[.]tmpl$/.exec(name)?.[1] ?? [],
+  );
+  beforeAll(async () => {
+    const files = ["--from-cert", `${templates}/ca.pem`, "--from-key", `${templates}/ca-key.pem`];
+    await ok(virtgate("init", ...files, "--dir", "vectors"));
+    await ok([
+      "sh",
+      "-c",
+      "certtool --generate-privkey --key-type=rsa --bits 3072 --outfile other-key.pem 2>&1",
+    ]);
+  });
+
+  test.each(names)("%s", async (name) => {
+    const role = name.startsWith("server") ? "server" : "client";
+    const template = `${templates}/${name}.tmpl`;
+    await ok(virtgate(role, name, "--template", template, "--key-type", "rsa", "--dir", "vectors"));
+    const authority = [
+      `--load-ca-certificate=${templates}/ca.pem`,
+      `--load-ca-privkey=${templates}/ca-key.pem`,
+    ];
+    const files = ["--load-privkey=other-key.pem", `--template=${template}`, `--outfile=${name}.pem`];
+    expect((await run(["certtool", "--generate-certificate", ...authority, ...files])).status).toBe(0);
+    const ours = await ok(["certtool", "-i", "--infile", `vectors/${role}s/${name}/${role}cert.pem`]);
+    expect(fields(ours)).toBe(fields(await ok(["certtool", "-i", "--infile", `${name}.pem`])));
+  });
+});
+
 describe.skipIf(why)(title("virtgate pki in trouble", why), () => {
   test("a full disk leaves the old, and says so", async () => {
     mkdirSync(path("full"));
@@ -358,8 +397,10 @@ rm full/filler
       const { status, stderr } = await run([...as, ...virtgate(...words)]);
       expect([status, stderr]).toEqual([1, expect.stringMatching(says)]);
     }
-    const { stdout } = await run([...as, ...virtgate("validate", "--root", path("mine-root"), "--server")]);
-    expect(stdout).toMatch(/problem: the private key cannot be read by this user \[unreadable\]/);
+    const validate = () => run([...as, ...virtgate("validate", "--root", path("mine-root"), "--server")]);
+    expect((await validate()).stdout).toMatch(/the private key cannot be read by this user \[unreadable\]/);
+    await ok(["chmod", "700", "mine-root/etc/pki/CA"]);
+    expect((await validate()).stdout).toMatch(/fix: {2}as root: chmod a\+x .*mine-root\/etc\/pki\/CA\n/);
   });
 
   test("killed at any moment, the next command finds everything in order", async () => {
@@ -418,6 +459,22 @@ sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
       ),
     ]);
     expect(readFileSync(path("locked/cakey.pem"), "utf8")).toMatch(/BEGIN ENCRYPTED PRIVATE KEY/);
+    const check = await run([
+      "openssl",
+      "pkey",
+      "-in",
+      "locked/cakey.pem",
+      "-passin",
+      "pass:horse",
+      "-check",
+      "-noout",
+    ]);
+    expect([check.status, check.stdout]).toEqual([0, "Key is valid\n"]);
+    const info = await run(["certtool", "--key-info", "--password=horse", "--infile", "locked/cakey.pem"]);
+    expect([info.status, info.stdout]).toEqual([
+      0,
+      expect.stringMatching(/Iteration count: 600000[\s\S]*EC\/ECDSA/),
+    ]);
     const used = await type("horse", "client", "alice", "--dir", "locked");
     expect([used.status, used.stdout]).toEqual([
       0,

@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import type { Authority } from "./authority.js";
 import type { Issued } from "./index-file.js";
 import type { Files } from "./places.js";
-import { readBounded } from "./read-file.js";
+import { maxCrlBytes, readBounded } from "./read-file.js";
 
 export interface Item {
   readonly kind: keyof Files;
@@ -24,7 +24,7 @@ export const modes: Readonly<Record<keyof Files, number>> = {
 const item = (kind: keyof Files, places: Files, source: string): Item => ({
   kind,
   path: places[kind],
-  data: readBounded(source),
+  data: readBounded(source, kind === "crl" ? maxCrlBytes : undefined),
   mode: modes[kind],
 });
 

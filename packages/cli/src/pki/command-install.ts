@@ -13,7 +13,7 @@ import { type Item, itemsFor, withoutRepeats } from "./bundle.js";
 import { choose, chooseOnly } from "./choose.js";
 import { type Context, type FolderOption, folderOf, print, say, withFolder } from "./context.js";
 import { type Files, type Role, systemFiles, userFiles } from "./places.js";
-import { readBounded } from "./read-file.js";
+import { maxCrlBytes, readBounded } from "./read-file.js";
 
 interface InstallOptions extends FolderOption {
   readonly server?: string | true;
@@ -107,7 +107,7 @@ function stateOf({ path, kind, data }: Item, authority: Authority): State {
     throw new Failure(`cannot look at ${path}: ${systemErrorText(thrown)}`);
   }
   if (!stat.isFile()) return "other";
-  const there = readBounded(path);
+  const there = readBounded(path, maxCrlBytes);
   if (there.equals(data)) return "same";
   try {
     return isOurs(kind, path, there, authority) ? "ours" : "other";
@@ -141,7 +141,7 @@ function put({ path, data, mode }: Item, isUser: boolean): void {
   makeFolder(dirname(path), isUser ? 0o700 : 0o755);
   const owner = process.getuid?.() === 0 && !isUser ? { uid: 0, gid: 0 } : undefined;
   const there = lstatSync(path, { throwIfNoEntry: false });
-  if (there?.isFile() && readBounded(path).equals(data)) {
+  if (there?.isFile() && readBounded(path, maxCrlBytes).equals(data)) {
     try {
       if (owner !== undefined && (there.uid !== 0 || there.gid !== 0)) chownSync(path, 0, 0);
       if ((there.mode & 0o7777) !== mode) chmodSync(path, mode);

@@ -48,7 +48,10 @@ const withIssue = (command: Command, context: Context) =>
     withKey(
       command
         .option("--dn <name>", 'the whole name of the certificate, such as "C=GB,O=Example,CN=alice"')
-        .option("--template <file>", "take everything from a template of certtool")
+        .option(
+          "--template <file>",
+          "take everything from a template of certtool; the name is then what list calls it",
+        )
         .option("--key-type <type>", keyTypes.join(", "), oneOf(...keyTypes), "ecdsa"),
       context,
     ),
@@ -108,7 +111,12 @@ async function issueOne(
   await Authority.change(folderOf(options, context), async (authority) => {
     const template = request(authority.certificate(), now);
     const issuer = await openIssuer(authority, options.passphraseFile);
-    const made = await issueNew(authority, issuer, { role, name, keyType: options.keyType }, template);
+    const made = await issueNew(
+      authority,
+      issuer,
+      { role, name, keyType: options.keyType, exactly: options.template !== undefined },
+      template,
+    );
     report(authority, made, context);
   });
 }

@@ -19,7 +19,7 @@ import {
   withOutput,
 } from "./context.js";
 import type { Issued } from "./index-file.js";
-import { readBounded } from "./read-file.js";
+import { maxCrlBytes, readBounded } from "./read-file.js";
 
 const dayMs = 86_400_000;
 /** When the list begins to warn, like virtgated's log. */
@@ -60,7 +60,7 @@ function stateOf({ revoked, replacedBy, notBefore, notAfter }: Issued, now: Date
 
 function crlOf(authority: Authority): RevocationList | undefined {
   return existsSync(authority.crlFile)
-    ? RevocationList.listFromPem(readBounded(authority.crlFile))[0]
+    ? RevocationList.listFromPem(readBounded(authority.crlFile, maxCrlBytes))[0]
     : undefined;
 }
 

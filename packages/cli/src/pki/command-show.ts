@@ -5,7 +5,7 @@ import type { Command } from "commander";
 import { Failure } from "../failure.js";
 import { type Context, type OutputOption, print, printJson, shown, withOutput } from "./context.js";
 import { type CertificateFields, certificateFields, keyText, listFields } from "./describe.js";
-import { readBounded } from "./read-file.js";
+import { maxCrlBytes, readBounded } from "./read-file.js";
 
 export function addShow(program: Command, context: Context): void {
   const show = program
@@ -36,7 +36,7 @@ function runShow(file: string, { output }: OutputOption, context: Context): void
 }
 
 function contentOf(file: string) {
-  const bytes = readBounded(file);
+  const bytes = readBounded(file, maxCrlBytes);
   try {
     const has = (label: string) => pemBlocks(bytes, label).length > 0;
     const certificates = has("CERTIFICATE") || has("X509 CERTIFICATE") ? Certificate.listFromPem(bytes) : [];

@@ -105,7 +105,13 @@ function targetsOf(options: ValidateOptions, context: Context): Target[] {
       ? [hostname()]
       : [];
   const hosts = { names: host ?? own, asked: host !== undefined };
-  return roles.map((role) => ({ role, files: places(role), top: root, hosts }));
+  return roles.map((role) => ({
+    role,
+    files: places(role),
+    top: root,
+    hosts,
+    wantsCrl: options.crl !== undefined,
+  }));
 }
 
 /** libvirt takes a user's own files if they are there. */

@@ -1,5 +1,6 @@
 // Makes certificates and lists of an authority: the values for @virtgate/pki/issue, and what becomes of the results.
 
+import type { KeyObject } from "node:crypto";
 import { Certificate, CertificateError, dnText, readPrivateKey } from "@virtgate/pki";
 import {
   certificatePem,
@@ -60,11 +61,11 @@ export interface Made {
 export async function issueNew(
   authority: Authority,
   issuer: Issuer,
-  who: { readonly role: Role; readonly name: string; readonly keyType: KeyType },
+  who: { readonly role: Role; readonly name: string; readonly keyType: KeyType; readonly exactly?: boolean },
   template: Template,
 ): Promise<Made> {
   const keys = await generateKey(who.keyType);
-  const { certificate, cutShort } = issue(template, keys.publicKey, issuer);
+  const { certificate, cutShort } = issue(template, keys.publicKey, issuer, who.exactly);
   const issued = entryOf(who.role, who.name, certificate);
   authority.add(issued, { cert: certificatePem(certificate.der), key: privateKeyPem(keys.privateKey) });
   return { issued, certificate, cutShort };
@@ -81,14 +82,18 @@ export function issueRenewed(authority: Authority, issuer: Issuer, old: Issued, 
   return { issued, certificate, cutShort };
 }
 
-/** No certificate outlives its CA: clients would refuse it from that day on, and nobody would know why. */
-function issue(template: Template, publicKey: Parameters<typeof issueCertificate>[1], issuer: Issuer) {
+/**
+ * No certificate outlives its CA: clients would refuse it from that day on, and nobody would know why. `exactly`: the
+ * times are the user's own and stay.
+ */
+function issue(template: Template, publicKey: KeyObject, issuer: Issuer, exactly = false) {
   const ca = Certificate.fromDer(issuer.certificate);
-  const cutShort = template.notAfter > ca.notAfter;
+  const cutShort = !exactly && template.notAfter > ca.notAfter;
+  const startsEarly = !exactly && template.notBefore < ca.notBefore;
   const within = {
     ...template,
-    notBefore: template.notBefore < ca.notBefore ? ca.notBefore : template.notBefore,
-    notAfter: cutShort ? ca.notAfter : template.notAfter,
+    ...(startsEarly ? { notBefore: ca.notBefore } : {}),
+    ...(cutShort ? { notAfter: ca.notAfter } : {}),
   };
   return { certificate: Certificate.fromDer(issueCertificate(within, publicKey, issuer)), cutShort };
 }

@@ -4,8 +4,10 @@ import { closeSync, openSync, readSync } from "node:fs";
 import { Failure } from "../failure.js";
 import { systemErrorText } from "../system-error.js";
 
-/** Far more than a chain of certificates or a key has; a list of ten thousand revocations has half of it. */
+/** Far more than a chain of certificates or a key has. */
 const maxBytes = 1_048_576;
+/** PEM of the longest revocation list that @virtgate/pki reads. */
+export const maxCrlBytes = 24 * 1024 * 1024;
 
 /** Throws Failure. */
 export function readBounded(path: string, max = maxBytes): Buffer {

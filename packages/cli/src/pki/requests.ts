@@ -68,13 +68,13 @@ export function serverRequest(
   const unique = [...new Set(all)];
   const dns = unique.filter((name) => isIP(name) === 0);
   const ip = unique.filter((name) => isIP(name) !== 0);
-  if (fromFile !== undefined) return named(fromFile, options, { dns, ip });
+  if (fromFile !== undefined) return named(fromFile, options);
   return serverTemplate(subject(options.dn, names[0]!, ca), { dns, ip }, validFor(options.days, now));
 }
 
 export function clientRequest(name: string, options: RequestOptions, ca: Certificate, now: Date): Template {
   const fromFile = templateOf(options, now);
-  if (fromFile !== undefined) return named(fromFile, options, { dns: [], ip: [] });
+  if (fromFile !== undefined) return named(fromFile, options);
   return clientTemplate(subject(options.dn, name, ca), validFor(options.days, now));
 }
 
@@ -86,11 +86,13 @@ function templateOf({ template }: RequestOptions, now: Date): Template | undefin
   return read;
 }
 
-/** A template file says everything; without names of its own it takes those of the command line. */
-function named(template: Template, { dn }: RequestOptions, names: Pick<Template, "dns" | "ip">): Template {
-  const has = template.dns.length + template.ip.length > 0;
-  return { ...template, ...(dn === undefined ? {} : { subject: parseDn(dn) }), ...(has ? {} : names) };
-}
+/** A template file says everything; only what is asked for by an option is added. */
+const named = (template: Template, { dn, dns = [], ip = [] }: ServerOptions): Template => ({
+  ...template,
+  ...(dn === undefined ? {} : { subject: parseDn(dn) }),
+  dns: [...template.dns, ...dns],
+  ip: [...template.ip, ...ip],
+});
 
 /** What a CA is called unless the user says. */
 export const defaultCaName = (): string => `${hostname().split(".")[0]!.slice(0, 50) || "Virtgate"} CA`;

@@ -5,6 +5,7 @@ export const findingCodes = {
   "ca-missing": "no CA certificate",
   "cert-missing": "no certificate of our own",
   "key-missing": "no private key",
+  "crl-missing": "the revocation list that was named is not there",
   unreadable: "a file is there and cannot be read",
   "bad-file": "a file is not what it should be",
   "file-owner": "somebody else owns a file or a folder",

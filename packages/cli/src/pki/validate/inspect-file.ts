@@ -4,7 +4,7 @@ import { type Stats, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { Failure } from "../../failure.js";
 import { systemErrorText } from "../../system-error.js";
-import { readOrThrow } from "../read-file.js";
+import { maxCrlBytes, readOrThrow } from "../read-file.js";
 import type { Finding, FindingCode } from "./finding.js";
 
 export type Kind = "ca" | "crl" | "cert" | "key";
@@ -15,7 +15,12 @@ export interface Inspected {
   readonly findings: readonly Finding[];
 }
 
-const missingCode = { ca: "ca-missing", cert: "cert-missing", key: "key-missing", crl: undefined } as const;
+const missingCode = {
+  ca: "ca-missing",
+  cert: "cert-missing",
+  key: "key-missing",
+  crl: "crl-missing",
+} as const;
 const kindText = {
   ca: "the CA certificate",
   cert: "the certificate",
@@ -30,7 +35,7 @@ export function inspectFile(kind: Kind, path: string, top: string): Inspected {
   let stat: Stats;
   try {
     stat = statSync(absolute);
-    data = readOrThrow(absolute);
+    data = readOrThrow(absolute, kind === "crl" ? maxCrlBytes : undefined);
   } catch (thrown) {
     return { findings: unreadable(kind, absolute, thrown) };
   }
@@ -47,8 +52,11 @@ function unreadable(kind: Kind, file: string, thrown: unknown): Finding[] {
   ];
   if (code === "ENOENT") {
     const missing = missingCode[kind];
-    if (missing === undefined) return []; // a list need not be there
     const folder = firstMissing(dirname(file));
+    if (kind === "crl") {
+      const cause = "the revocation list is missing; libvirt says nothing and lets revoked clients in";
+      return problem(missing, cause, "make one (virtgate pki crl) and put it there");
+    }
     if (folder === undefined)
       return problem(missing, `${kindText[kind]} is missing`, `put it there (virtgate pki install)`);
     return problem(

@@ -1,6 +1,7 @@
 // Reads the files of one set-up, tells what is wrong with them as files, and has the rest judged.
 
 import type { KeyObject } from "node:crypto";
+import { existsSync } from "node:fs";
 import { Certificate, CertificateError, RevocationList, readPrivateKey } from "@virtgate/pki";
 import type { Files, Role } from "../places.js";
 import type { Finding } from "./finding.js";
@@ -13,9 +14,11 @@ export interface Target {
   /** Folders above it do not count. */
   readonly top: string;
   readonly hosts: Setup["hosts"];
+  /** The user has named the list: then it must be there. */
+  readonly wantsCrl: boolean;
 }
 
-export function validateTarget({ role, files, top, hosts }: Target, now: Date): Finding[] {
+export function validateTarget({ role, files, top, hosts, wantsCrl }: Target, now: Date): Finding[] {
   const findings: Finding[] = [];
   const inspect = (kind: Kind): Inspected => {
     const inspected = inspectFile(kind, files[kind], top);
@@ -34,7 +37,8 @@ export function validateTarget({ role, files, top, hosts }: Target, now: Date): 
     }
   };
   const cas = read("ca", Certificate.listFromPem, "a CA certificate") ?? [];
-  const crls = read("crl", RevocationList.listFromPem, "a revocation list") ?? [];
+  const hasCrl = wantsCrl || existsSync(files.crl);
+  const crls = hasCrl ? (read("crl", RevocationList.listFromPem, "a revocation list") ?? []) : [];
   const chain = read("cert", Certificate.listFromPem, "a certificate") ?? [];
   const key = read("key", readKey(files.key, findings), "a private key");
   const setup: Setup = { role, files, chain, cas, crls, hosts, ...(key === undefined ? {} : { key }) };

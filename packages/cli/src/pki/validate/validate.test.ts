@@ -282,7 +282,14 @@ test("every code is in the table, but for those that need another user or have n
   );
   const rest = Object.keys(findingCodes).filter((code) => !told.has(code));
   // What our own issuing cannot make: interop/pki-validate.test.ts has them.
-  expect(rest.sort()).toEqual(["file-owner", "libvirt", "no-name", "not-trusted", "weak-signature"]);
+  expect(rest.sort()).toEqual([
+    "crl-missing",
+    "file-owner",
+    "libvirt",
+    "no-name",
+    "not-trusted",
+    "weak-signature",
+  ]);
 });
 
 test("the README explains every code", () => {
@@ -326,6 +333,8 @@ test("files by name", async () => {
   await bench.ok(`validate --client ${files}`);
   expect((await bench.run(`validate --server ${files}`)).stdout).toContain("[purpose]");
   expect((await bench.run(`validate ${files}`)).status).toBe(2);
+  const { status, stdout } = await bench.run(`validate --client ${files} --crl @none`);
+  expect([status, stdout]).toEqual([1, expect.stringContaining("[crl-missing]")]);
 });
 
 test("nothing is there", async () => {
