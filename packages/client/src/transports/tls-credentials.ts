@@ -130,13 +130,27 @@ function readOwn(files: TlsFiles): { cert: string; key: string } {
     const what = /PRIVATE KEY-----\s*M/.test(keyText) ? "DER parsing" : "TAG";
     throw new FileProblem(`ASN1 parser: Error in ${what}.`, { cause: thrown });
   }
-  const chain = certificatesIn(readWhole(files.certificate));
-  if (chain[0] === undefined) throw new FileProblem("Base64 decoding error.");
-  if (!keyMatches(chain[0], key)) throw new FileProblem("The certificate and the given key do not match.");
+  const [first, ...others] = certificatesIn(readWhole(files.certificate));
+  if (first === undefined) throw new FileProblem("Base64 decoding error.");
+  if (!keyMatches(first, key)) throw new FileProblem("The certificate and the given key do not match.");
+  const chain = chainFrom(first, others);
   return {
     cert: chain.map(({ der }) => pem("CERTIFICATE", der)).join(""),
     key: key.export({ type: "pkcs8", format: "pem" }).toString(),
   };
+}
+
+/** The certificate, its issuer, and so on; what does not belong to it GnuTLS does not send, either. */
+function chainFrom(first: Certificate, others: readonly Certificate[]): Certificate[] {
+  const chain = [first];
+  const rest = new Set(others);
+  for (;;) {
+    const { issuer } = chain[chain.length - 1]!;
+    const next = [...rest].find(({ subject }) => Buffer.compare(subject.der, issuer.der) === 0);
+    if (next === undefined) return chain;
+    rest.delete(next);
+    chain.push(next);
+  }
 }
 
 // --- what GnuTLS says of a file

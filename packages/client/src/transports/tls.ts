@@ -83,26 +83,43 @@ function settingsOf(priority: string | undefined): TlsSettings {
   }
 }
 
-function contextOf({ minSecurityBits: _, ...settings }: TlsSettings, { own }: TlsCredentials) {
+function contextOf(settings: TlsSettings, { own }: TlsCredentials) {
+  const { minVersion, maxVersion, sigalgs, ecdhCurve, secureOptions } = settings;
+  const ciphers = withoutLevel(settings.ciphers);
+  const protocol = { minVersion, maxVersion, ciphers, sigalgs, ecdhCurve, secureOptions };
   try {
     // An empty list of authorities, or Node.js would load all those it knows.
-    return createSecureContext({ ...settings, ...own, ca: [] });
+    return createSecureContext({ ...protocol, ...own, ca: [] });
   } catch (thrown) {
     const detail = `Failed to initialize TLS session: ${opensslReason(thrown as Error)}`;
     throw libvirtError(ErrorDomain.rpc, ErrorCode.systemError, detail);
   }
 }
 
+/**
+ * Keys and signatures are judged with the rest, by the profile of the priority string. OpenSSL's own level would only
+ * keep a weak certificate of the client from being sent, which is for the server to refuse.
+ */
+function withoutLevel(ciphers: string | undefined): string | undefined {
+  if (ciphers === undefined || ciphers.includes("@SECLEVEL=")) return ciphers;
+  // The level counts only in a list that has something for TLS before 1.3.
+  const only13 = ciphers.split(":").every((name) => name.startsWith("TLS_"));
+  return `${ciphers}:${only13 ? "ALL:" : ""}@SECLEVEL=0`;
+}
+
 /** Is it the host that was asked for? */
 function judge(
   socket: TLSSocket,
   { cas, crls }: TlsCredentials,
-  { minSecurityBits }: TlsSettings,
+  { minSecurityBits, allowedHashes, ignoreCrls }: TlsSettings,
   { host, noVerify }: TlsTarget,
   warn: Warn,
 ): void {
   try {
-    checkPeer(sentChain(socket), { cas, crls, minSecurityBits }, { role: "server", host }, warn);
+    const trust = { cas, crls, minSecurityBits, allowedHashes, ignoreCrls };
+    const chain = sentChain(socket);
+    checkKeyUse(socket, chain);
+    checkPeer(chain, trust, { role: "server", host }, warn);
   } catch (thrown) {
     if (!(thrown instanceof CertificateError)) throw thrown;
     warn(`Certificate check failed ${thrown.message}`);
@@ -112,20 +129,28 @@ function judge(
   }
 }
 
-/** The server's certificates, from its own up. */
+/** The server's certificates as it has sent them, its own first. */
 function sentChain(socket: TLSSocket): Certificate[] {
   const chain: Certificate[] = [];
-  let next = socket.getPeerCertificate(true);
-  // The list of Node.js ends with one that points to itself, or to nothing.
-  for (
-    let last: typeof next | undefined;
-    next?.raw !== undefined && next !== last;
-    next = next.issuerCertificate
-  ) {
-    if (chain.length === maxPeerCertificates) throw new CertificateError("The certificate chain is too long");
+  // Not getPeerCertificate(true), which loses some of a chain that is not in order. Once: another time, Node.js would
+  // leave out the first.
+  let next = socket.getPeerX509Certificate();
+  // One more than allowed is enough to be refused.
+  while (next !== undefined && chain.length <= maxPeerCertificates) {
     chain.push(Certificate.fromDer(next.raw));
-    last = next;
+    next = next.issuerCertificate;
   }
-  if (chain.length === 0) throw new CertificateError("Unable to verify TLS peer: No certificate was found.");
   return chain;
+}
+
+/** GnuTLS ends a handshake whose keys are not meant for it, whatever it is told about verifying. */
+function checkKeyUse(socket: TLSSocket, [certificate]: readonly Certificate[]): void {
+  const usages = certificate?.keyUsage?.usages;
+  if (usages === undefined) return;
+  const needed = socket.getCipher().standardName.startsWith("TLS_RSA_WITH_")
+    ? "keyEncipherment"
+    : "digitalSignature";
+  if (usages.has(needed)) return;
+  const detail = "TLS handshake failed Key usage violation in certificate has been detected.";
+  throw libvirtError(ErrorDomain.rpc, ErrorCode.authFailed, detail);
 }
