@@ -17,6 +17,8 @@ function logged(act: (log: ClientLog) => void, budget?: LineBudget): string[] {
   return lines.slice(2).map((line) => line.trimEnd().replace(/VG-[0-9A-Z]{5}/, "CODE"));
 }
 
+const stranger = { id: 7, transport: "tls", address: "[::1]:4711" } as const;
+
 const who = "server=libvirtd client=1 transport=tcp readonly=false";
 
 test.each<[string, (log: ClientLog) => void, string]>([
@@ -40,8 +42,28 @@ test.each<[string, (log: ClientLog) => void, string]>([
     (log) => log.turnedAway("libvirtd"),
     'rpc.server : refused code=CODE text="too many clients are waiting already" rule=max_queued_clients server=libvirtd',
   ],
+  [
+    "a TLS client that is let in",
+    (log) => log.secured(stranger, "CN=alice"),
+    'rpc.tls : client let in server=libvirtd client=7 transport=tls address="[::1]:4711" dn="CN=alice"',
+  ],
 ])("%s", (_title, act, line) => {
   expect(logged(act)).toEqual([line]);
+});
+
+test("a TLS client that is refused: libvirtd's lines, then ours", () => {
+  const lines = logged((log) =>
+    log.notSecured(stranger, {
+      lines: [{ level: "error", text: "Certificate failed validation: x" }],
+      text: "Certificate failed validation: x",
+      rule: "client certificate",
+      distinguishedName: "CN=a\nb",
+    }),
+  );
+  expect(lines).toEqual([
+    "rpc.tls : Certificate failed validation: x",
+    'rpc.tls : refused code=CODE text="Certificate failed validation: x" rule="client certificate" server=libvirtd client=7 transport=tls address="[::1]:4711" dn="CN=a\\nb"',
+  ]);
 });
 
 test("one client's refusals are logged up to a number", () => {

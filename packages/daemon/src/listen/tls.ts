@@ -3,9 +3,10 @@
 
 import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
-import { Certificate, CertificateError, checkPeer, dnText } from "@virtgate/pki";
+import { Certificate, CertificateError, checkPeer } from "@virtgate/pki";
 import type { TlsRules } from "../config/config.js";
 import type { Credentials } from "../tls/credentials.js";
+import { nameText } from "../tls/name.js";
 import { type ClientHello, nothingInCommon, readOpening } from "./client-hello.js";
 import { failureWords } from "./tls-failure.js";
 
@@ -146,7 +147,7 @@ export class TlsHandshake {
     let distinguishedName: string | undefined;
     try {
       const chain = peerChain(secure);
-      distinguishedName = nameOf(chain[0]);
+      distinguishedName = chain[0] && nameText(chain[0].subject);
       if (!maySign(chain[0])) return this.#failed(usageViolation);
       const who = { role: "client", allowedDns: rules.allowedDns } as const;
       checkPeer(chain, credentials.trust, who, (text) => this.#outcome.remarked([{ level: "warn", text }]));
@@ -246,17 +247,6 @@ const usageViolation = "Key usage violation in certificate has been detected.";
 /** In the handshake the client has signed with it. GnuTLS minds, whether the extension is critical or not. */
 function maySign(certificate: Certificate | undefined): boolean {
   return certificate?.keyUsage?.usages.has("digitalSignature") ?? true;
-}
-
-/** Undefined: there is no certificate, or no name in it that can be written. */
-function nameOf(certificate: Certificate | undefined): string | undefined {
-  if (certificate === undefined) return undefined;
-  try {
-    return dnText(certificate.subject);
-  } catch (thrown) {
-    if (thrown instanceof CertificateError) return undefined;
-    throw thrown;
-  }
 }
 
 function failedCheck(reason: string): LogLine[] {

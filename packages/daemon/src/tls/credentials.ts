@@ -23,6 +23,7 @@ import { errnoText } from "../config/errno-text.js";
 import type { ClientHello } from "../listen/client-hello.js";
 import { certificateOfName } from "./ca-names.js";
 import type { Ending } from "./expiry.js";
+import { nameText } from "./name.js";
 import { ownOffer } from "./own-offer.js";
 import { isThere, othersMay, readTlsFile } from "./read-file.js";
 
@@ -264,13 +265,19 @@ function certificateEnding(
   file: string,
   { subject, notAfter, serialNumber }: Certificate,
 ): Ending {
-  return { what, file, name: subject, at: notAfter, id: `${what} ${serialNumber} ${notAfter.getTime()}` };
+  return {
+    what,
+    file,
+    name: nameText(subject),
+    at: notAfter,
+    id: `${what} ${serialNumber} ${notAfter.getTime()}`,
+  };
 }
 
 function crlEnding(file: string, { issuer, nextUpdate }: RevocationList): Ending[] {
   if (nextUpdate === undefined) return [];
   const what = "revocation list";
-  return [{ what, file, name: issuer, at: nextUpdate, id: `${what} ${nextUpdate.getTime()}` }];
+  return [{ what, file, name: nameText(issuer), at: nextUpdate, id: `${what} ${nextUpdate.getTime()}` }];
 }
 
 /** Only refusals are answered: a mistake of ours keeps its stack. */

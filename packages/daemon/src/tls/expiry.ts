@@ -1,6 +1,6 @@
 // Certificates and revocation lists that run out: said in the log 30, 7 and 1 days before, and when it has happened.
 
-import { type DistinguishedName, dnText, expiryThresholdsDays } from "@virtgate/pki";
+import { expiryThresholdsDays } from "@virtgate/pki";
 import type { Logger } from "../log/logger.js";
 
 /** The end of something that was loaded. */
@@ -8,7 +8,8 @@ export interface Ending {
   /** "certificate", "CA certificate" or "revocation list". */
   readonly what: string;
   readonly file: string;
-  readonly name: DistinguishedName;
+  /** Whose it is; undefined when it has no name. */
+  readonly name: string | undefined;
   readonly at: Date;
   /** The same for the same thing loaded again. */
   readonly id: string;
@@ -57,7 +58,7 @@ export class ExpiryLog {
   }
 
   #tell({ what, file, name, at }: Ending, leftMs: number): void {
-    const fields = { file, name: dnText(name), expires: at.toISOString() };
+    const fields = { file, name, expires: at.toISOString() };
     if (leftMs < 0) this.#log.error("tls", `the ${what} has expired`, fields);
     else this.#log.warn("tls", `the ${what} expires in ${inDays(leftMs)}`, fields);
   }
