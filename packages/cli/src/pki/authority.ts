@@ -142,6 +142,12 @@ export class Authority {
     syncFolder(dirname(target));
   }
 
+  /** One that another tool has issued with the same CA; it has no files here. */
+  takeOver(issued: Issued): void {
+    if (this.index.certificates.some(({ serial }) => serial === issued.serial)) return;
+    this.#save({ ...this.index, certificates: [...this.index.certificates, issued] });
+  }
+
   /** A new certificate for the key of an old one. */
   renew(old: Issued, issued: Issued, cert: string): void {
     const target = this.filesOf(old.role, old.name).cert;

@@ -1,7 +1,7 @@
 // `virtgate pki revoke` and `crl`.
 
 import { existsSync } from "node:fs";
-import { Certificate } from "@virtgate/pki";
+import { Certificate, purposeOids } from "@virtgate/pki";
 import { type RevocationReason, revocationReasons } from "@virtgate/pki/issue";
 import type { Command } from "commander";
 import { Failure } from "../failure.js";
@@ -20,7 +20,7 @@ import {
   withKey,
 } from "./context.js";
 import type { Issued } from "./index-file.js";
-import { openIssuer, validFor, writeCrl } from "./issuing.js";
+import { entryOf, openIssuer, validFor, writeCrl } from "./issuing.js";
 import { readBounded } from "./read-file.js";
 import { crlDays } from "./requests.js";
 
@@ -61,14 +61,8 @@ async function runRevoke(name: string, options: RevokeOptions, context: Context)
     const chosen = meant(authority, name, options);
     // Before anything is written: a wrong passphrase must not leave half a revocation.
     const issuer = await openIssuer(authority, options.passphraseFile);
-    const live = authority.index.certificates.filter(
-      (one) =>
-        one.role === chosen.role &&
-        one.name === chosen.name &&
-        !one.revoked &&
-        Date.parse(one.notAfter) > now.getTime(),
-    );
-    const serials = new Set([chosen, ...live].map(({ serial }) => serial));
+    authority.takeOver(chosen);
+    const serials = new Set([chosen.serial, ...otherSerials(authority, chosen, name, now)]);
     const { reason } = options;
     authority.revoke(serials, { at: now.toISOString(), ...(reason === undefined ? {} : { reason }) });
     writeCrl(authority, issuer, options.days, now);
@@ -77,18 +71,45 @@ async function runRevoke(name: string, options: RevokeOptions, context: Context)
   });
 }
 
-/** Also one that a newer one has replaced, if its file or serial number is given. */
+/** A renewed certificate has the key of those before it: they go together, unless a file names one of another tool. */
+function otherSerials(authority: Authority, chosen: Issued, name: string, now: Date): string[] {
+  return authority.index.certificates
+    .filter((one) => one.role === chosen.role && one.name === chosen.name && one.revoked === undefined)
+    .filter((one) => Date.parse(one.notAfter) > now.getTime())
+    .filter((one) => name === chosen.name || isRelated(one, chosen))
+    .map(({ serial }) => serial);
+}
+
+const isRelated = (one: Issued, other: Issued) =>
+  one.replacedBy === other.serial || other.replacedBy === one.serial;
+
+/** By name, or by a file: also one that was replaced, and one that another tool has issued with this CA. */
 function meant(authority: Authority, name: string, options: RevokeOptions): Issued {
   const roles = rolesOf(options);
   const named = authority.current().some((one) => one.name === name && roles.includes(one.role));
   if (named || !existsSync(name)) return choose(authority, name, options);
-  const { serialNumber } = Certificate.listFromPem(readBounded(name))[0]!;
-  const known = authority.index.certificates.find(({ serial }) => serial === serialNumber);
-  if (known === undefined) throw new Failure(`the certificate in ${name} has not been issued here`);
-  if (known.revoked !== undefined) {
+  const certificate = Certificate.listFromPem(readBounded(name))[0]!;
+  const known = authority.index.certificates.find(({ serial }) => serial === certificate.serialNumber);
+  if (known?.revoked !== undefined) {
     throw new Failure(`the certificate in ${name} has been revoked on ${known.revoked.at.slice(0, 10)}`);
   }
-  return known;
+  if (known === undefined && !isSignedBy(certificate, authority.certificate())) {
+    throw new Failure(`the certificate in ${name} has not been issued here`);
+  }
+  return known ?? foreignEntry(certificate);
+}
+
+function isSignedBy(certificate: Certificate, ca: Certificate): boolean {
+  const sameName = Buffer.from(certificate.issuer.der).equals(ca.subject.der);
+  return (
+    !certificate.equals(ca) && sameName && ca.publicKey !== undefined && certificate.x509.verify(ca.publicKey)
+  );
+}
+
+function foreignEntry(certificate: Certificate): Issued {
+  const isServer = certificate.extendedKeyUsage?.purposes.includes(purposeOids.tlsServer) === true;
+  const names = certificate.subject.rdns.flat().filter(({ oid }) => oid === "2.5.4.3");
+  return entryOf(isServer ? "server" : "client", names[0]?.value ?? certificate.serialNumber, certificate);
 }
 
 async function newCrl(authority: Authority, options: CrlOptions, context: Context): Promise<void> {

@@ -1,7 +1,7 @@
 // Makes certificates and lists of an authority: the values for @virtgate/pki/issue, and what becomes of the results.
 
 import type { KeyObject } from "node:crypto";
-import { Certificate, CertificateError, dnText, readPrivateKey } from "@virtgate/pki";
+import { Certificate, CertificateError, readPrivateKey } from "@virtgate/pki";
 import {
   certificatePem,
   crlPem,
@@ -16,6 +16,7 @@ import {
 } from "@virtgate/pki/issue";
 import { Failure } from "../failure.js";
 import type { Authority } from "./authority.js";
+import { nameText } from "./describe.js";
 import type { Issued } from "./index-file.js";
 import { askPassphrase, passphraseFromFile } from "./passphrase.js";
 import type { Role } from "./places.js";
@@ -98,11 +99,11 @@ function issue(template: Template, publicKey: KeyObject, issuer: Issuer, exactly
   return { certificate: Certificate.fromDer(issueCertificate(within, publicKey, issuer)), cutShort };
 }
 
-const entryOf = (role: Role, name: string, certificate: Certificate): Issued => ({
+export const entryOf = (role: Role, name: string, certificate: Certificate): Issued => ({
   role,
   name,
   serial: certificate.serialNumber,
-  dn: dnText(certificate.subject),
+  dn: nameText(certificate.subject),
   notBefore: certificate.notBefore.toISOString(),
   notAfter: certificate.notAfter.toISOString(),
 });

@@ -344,6 +344,12 @@ test("a CA of another tool is taken over", async () => {
   await bench.ok("client alice --dir @ca");
   const ca = certificate(bench.path("one/cacert.pem"));
   expect(certificate(bench.path("ca/clients/alice/clientcert.pem")).verify(ca.publicKey)).toBe(true);
+  // What the other tool has issued can be revoked here, and only that.
+  await bench.ok("client alice --dir @one");
+  await bench.ok("revoke @one/clients/alice/clientcert.pem --dir @ca");
+  const { certificates, revocationList } = JSON.parse(await bench.ok("list --all --output json --dir @ca"));
+  expect(certificates.map(({ state }: { state: string }) => state)).toEqual(["valid", "revoked"]);
+  expect(revocationList.revoked).toBe(1);
   await bench.ok("init --dir @other --key-type rsa");
   const rows: [string, number, RegExp][] = [
     ["--from-cert @one/cacert.pem", 2, /--from-cert and --from-key belong together/],
