@@ -36,6 +36,7 @@ export class RevocationList implements Signed {
   readonly signature: Uint8Array;
 
   readonly #revoked = new Set<string>();
+  readonly #signers = new WeakMap<Certificate, boolean>();
 
   private constructor(der: Uint8Array) {
     if (der.length > maxCrlBytes)
@@ -102,6 +103,14 @@ export class RevocationList implements Signed {
 
   /** The CA's name, the right to sign lists if its key usage says anything, and its signature. */
   isSignedBy(ca: Certificate): boolean {
+    const known = this.#signers.get(ca);
+    if (known !== undefined) return known;
+    const answer = this.#verify(ca);
+    this.#signers.set(ca, answer);
+    return answer;
+  }
+
+  #verify(ca: Certificate): boolean {
     if (!sameName(this.issuer, ca.subject)) return false;
     if (ca.keyUsage !== undefined && !ca.keyUsage.usages.has("cRLSign")) return false;
     return isSignedWith(ca.publicKey, this);

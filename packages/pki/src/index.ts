@@ -18,6 +18,5 @@ export { matchesHost } from "./host-name.js";
 export { keyMatches, readPrivateKey } from "./key.js";
 export { type KeyUsage, keyUsages, purposeOids } from "./key-usage.js";
 export { pemBlocks } from "./pem.js";
-
 export { CertificateError } from "./problem.js";
 export { type TlsSettings, type TlsVersion, tlsSettings } from "./tls-settings.js";

@@ -1,12 +1,10 @@
-// VIRTGATE_RECORD=1: asks GnuTLS (libgnutls28-dev and a C compiler) and libvirt (virsh) what they make of the cases
-// under testing/ and writes their answers to vectors/, which vectors.test.ts holds against our own. Keys are new each
-// time, so the certificates differ from run to run; the answers do not.
-import { execFileSync, spawn } from "node:child_process";
+// VIRTGATE_RECORD=1: asks GnuTLS (libgnutls28-dev and a C compiler) what it makes of the cases under testing/ and
+// writes its answers to vectors/, which vectors.test.ts holds against our own. Keys are new each time, so the
+// certificates differ from run to run; the answers do not. Random cases are compared at once, and not kept.
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createServer, type Server } from "node:tls";
 import { afterAll, describe, expect, test } from "vitest";
 import { Certificate } from "./certificate.js";
 import { chainStatus } from "./chain.js";
@@ -15,13 +13,6 @@ import { dnText } from "./distinguished-name.js";
 import { matchesHost } from "./host-name.js";
 import { CertificateError } from "./problem.js";
 import { type ChainCase, chainCases } from "./testing/chain-cases.js";
-import {
-  type CheckCase,
-  checkCases,
-  leafKeyPem,
-  saneClient,
-  certificate as toPem,
-} from "./testing/check-cases.js";
 import { dnCases } from "./testing/dn-cases.js";
 import { hostCertificates, hosts } from "./testing/host-cases.js";
 import { keyPair } from "./testing/keys.js";
@@ -36,6 +27,7 @@ import {
   randomName,
   randomPool,
 } from "./testing/random-cases.js";
+import { Pool, rowsText } from "./testing/rows.js";
 import { usageCases } from "./testing/usage-cases.js";
 
 const wanted = process.env["VIRTGATE_RECORD"] === "1";
@@ -56,9 +48,8 @@ const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64");
 const list = (all: readonly Uint8Array[]) => (all.length === 0 ? "-" : all.map(hex).join(","));
 
-/** One row a line, so that a difference can be read. */
 function write(name: string, rows: readonly unknown[]): void {
-  writeFileSync(join(vectors, name), `[\n${rows.map((row) => JSON.stringify(row)).join(",\n")}\n]\n`);
+  writeFileSync(join(vectors, name), rowsText(rows));
 }
 
 describe.skipIf(!wanted)("GnuTLS is asked", () => {
@@ -112,12 +103,7 @@ describe.skipIf(!wanted)("GnuTLS is asked", () => {
         `own ${hex(one.chain[0]!)} ${list(one.cas)}`,
       ]),
     );
-    const certificates: string[] = [];
-    const index = (der: Uint8Array) => {
-      const text = base64(der);
-      const at = certificates.indexOf(text);
-      return at < 0 ? certificates.push(text) - 1 : at;
-    };
+    const pool = new Pool();
     write("chains.json", [
       ...cases.map((one, at) => ({
         what: one.what,
@@ -125,11 +111,11 @@ describe.skipIf(!wanted)("GnuTLS is asked", () => {
         profile: one.profile ?? 2,
         peer: answers[at * 3 + 1],
         own: answers[at * 3 + 2],
-        chain: one.chain.map(index),
-        cas: one.cas.map(index),
-        crls: (one.crls ?? []).map(index),
+        chain: one.chain.map(pool.index),
+        cas: one.cas.map(pool.index),
+        crls: (one.crls ?? []).map(pool.index),
       })),
-      { certificates },
+      { certificates: pool.certificates },
     ]);
   });
 
@@ -152,79 +138,6 @@ describe.skipIf(!wanted)("GnuTLS is asked", () => {
       "priorities.json",
       priorityCases.map((priority, at) => ({ priority, answer: answers[at] })),
     );
-  });
-});
-
-/** What virsh writes: warnings and the last error, without places in its source. */
-async function virsh(uri: string): Promise<{ warnings: string[]; error: string }> {
-  const child = spawn("virsh", ["-c", uri, "uri"], {
-    env: { PATH: process.env["PATH"], HOME: folder, LC_ALL: "C" },
-    stdio: ["ignore", "ignore", "pipe"],
-    timeout: 20_000,
-  });
-  let text = "";
-  child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
-    text += chunk;
-  });
-  await new Promise((resolve) => child.on("close", resolve));
-  const warnings = [...text.matchAll(/: warning : \w+:\d+ : (.*)/g)].map((match) => match[1]!);
-  const error = text.match(/^error: (?!failed to connect)(.*)$/m)?.[1] ?? text;
-  return { warnings, error };
-}
-
-/** Shows the chain, and refuses every client with a byte that is not 1. */
-async function serve(chain: readonly Uint8Array[]): Promise<Server> {
-  const cert = chain.map(toPem).join("");
-  const server = createServer(
-    { cert, key: leafKeyPem, ciphers: "DEFAULT:@SECLEVEL=0", requestCert: true, rejectUnauthorized: false },
-    (socket) => {
-      socket.on("error", () => {});
-      socket.end(Buffer.of(0));
-    },
-  );
-  server.on("tlsClientError", () => {});
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return server;
-}
-
-async function check(one: CheckCase): Promise<{ warnings: string[]; error: string }> {
-  const own = one.kind === "own" ? one.chain : saneClient.chain;
-  writeFileSync(join(folder, "cacert.pem"), one.cas.map(toPem).join(""));
-  writeFileSync(join(folder, "clientcert.pem"), own.map(toPem).join(""));
-  writeFileSync(join(folder, "clientkey.pem"), leafKeyPem);
-  const uri = (port: number) => `test+tls://${one.host ?? "127.0.0.1"}:${port}/default?pkipath=${folder}`;
-  if (one.kind === "own") return await virsh(uri(1));
-  const server = await serve(one.chain);
-  try {
-    return await virsh(uri((server.address() as AddressInfo).port));
-  } finally {
-    server.close();
-  }
-}
-
-describe.skipIf(!wanted)("libvirt is asked", () => {
-  test("what it says of its own and of its peer's certificates", { timeout: 600_000 }, async () => {
-    const certificates: string[] = [];
-    const index = (der: Uint8Array) => {
-      const text = base64(der);
-      const at = certificates.indexOf(text);
-      return at < 0 ? certificates.push(text) - 1 : at;
-    };
-    const rows: unknown[] = [];
-    for (const one of checkCases()) {
-      const { warnings, error } = await check(one);
-      const clean = (text: string) => text.replaceAll(folder, "DIR");
-      rows.push({
-        what: one.what,
-        kind: one.kind,
-        warnings: warnings.map(clean),
-        error: clean(error),
-        host: one.host ?? "127.0.0.1",
-        chain: one.chain.map(index),
-        cas: one.cas.map(index),
-      });
-    }
-    write("checks.json", [...rows, { certificates }]);
   });
 });
 
