@@ -9,6 +9,13 @@ export {
   type Warn,
 } from "./certificate-check.js";
 export { chainProblem, defaultSecurityBits, type Trust, type WeakHash } from "./chain.js";
+export {
+  type CredentialFile,
+  readCas,
+  readCrls,
+  readOwnCertificate,
+  readOwnKey,
+} from "./credential-files.js";
 export { RevocationList } from "./crl.js";
 export { type DistinguishedName, dnText, type NameAttribute } from "./distinguished-name.js";
 export { matchesPattern } from "./dn-pattern.js";

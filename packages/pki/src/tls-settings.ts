@@ -49,13 +49,12 @@ export function tlsSettings(priority: string | null): TlsSettings {
   if (minVersion === undefined || maxVersion === undefined) throw insufficient();
   const ciphers = suites(parsed, groups.length > 0, minVersion, maxVersion);
   if (ciphers.length === 0) throw insufficient();
-  // OpenSSL's own security level would forbid SHA-1, which the old versions are made of, and small keys.
   const minSecurityBits = profileBits.get(parsed.profile)!;
-  const old = minVersion === "TLSv1" || minVersion === "TLSv1.1" || minSecurityBits < profileBits.get(2)!;
+  const old = minVersion === "TLSv1" || minVersion === "TLSv1.1";
   return {
     minVersion,
     maxVersion,
-    ciphers: [...ciphers, ...(old ? securityLevelZero(ciphers) : [])].join(":"),
+    ciphers: [...ciphers, ...securityLevel(ciphers, old || minSecurityBits < 80 ? 0 : 1)].join(":"),
     ...(signatures.length === 0 ? {} : { sigalgs: signatures.join(":") }),
     ...(groups.length === 0 ? {} : { ecdhCurve: groups.join(":") }),
     ...(ciphers.some((name) => name.startsWith("DHE-")) ? { dhparam: "auto" } : {}),
@@ -67,9 +66,14 @@ export function tlsSettings(priority: string | null): TlsSettings {
   };
 }
 
-/** The level is said in the list for TLS up to 1.2, which must not be empty then. */
-function securityLevelZero(ciphers: readonly string[]): string[] {
-  return ciphers.every((name) => name.startsWith("TLS_")) ? ["ALL", "@SECLEVEL=0"] : ["@SECLEVEL=0"];
+/**
+ * OpenSSL's security level, which differs between Node's versions. 1 is GnuTLS' profile "low"; 0 is for less, and for
+ * the versions of TLS that are made of SHA-1. Higher ones would judge our own certificates, which GnuTLS does not. The
+ * level stands in the list for TLS up to 1.2, which must not be empty then.
+ */
+function securityLevel(ciphers: readonly string[], level: 0 | 1): string[] {
+  const modern = ciphers.every((name) => name.startsWith("TLS_"));
+  return [...(modern ? ["ALL"] : []), `@SECLEVEL=${level}`];
 }
 
 const versionNames: ReadonlyMap<string, TlsVersion> = new Map([

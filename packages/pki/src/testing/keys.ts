@@ -9,7 +9,6 @@ const kinds = {
   ec224: () => generateKeyPairSync("ec", { namedCurve: "secp224r1" }),
   ed25519: () => generateKeyPairSync("ed25519"),
   ed448: () => generateKeyPairSync("ed448"),
-  rsa512: () => generateKeyPairSync("rsa", { modulusLength: 512 }),
   rsa1024: () => generateKeyPairSync("rsa", { modulusLength: 1024 }),
   rsa1536: () => generateKeyPairSync("rsa", { modulusLength: 1536 }),
   rsa2048: () => generateKeyPairSync("rsa", { modulusLength: 2048 }),
