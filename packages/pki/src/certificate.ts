@@ -24,7 +24,7 @@ import type { KeyUsage } from "./key-usage.js";
 import { maxCertificateBytes, maxPemFileBytes } from "./limits.js";
 import { pemBytes, scanPem } from "./pem.js";
 import { CertificateError } from "./problem.js";
-import { readAlgorithm, type SignatureAlgorithm, type Signed } from "./signature.js";
+import { isSignedWith, readAlgorithm, type SignatureAlgorithm, type Signed } from "./signature.js";
 
 export interface AlternativeNames {
   readonly dns: readonly string[];
@@ -69,6 +69,7 @@ export class Certificate implements Signed {
   readonly publicKeyDer: Uint8Array;
 
   #publicKey: KeyObject | null | undefined;
+  readonly #signers = new WeakMap<Certificate, boolean>();
   #x509: X509Certificate | undefined;
 
   private constructor(der: Uint8Array) {
@@ -178,6 +179,15 @@ export class Certificate implements Signed {
       }
     }
     return this.#publicKey ?? undefined;
+  }
+
+  /** Did that certificate's key sign this one? Found out once for each. */
+  isSignedBy(issuer: Certificate): boolean {
+    const known = this.#signers.get(issuer);
+    if (known !== undefined) return known;
+    const answer = isSignedWith(issuer.publicKey, this);
+    this.#signers.set(issuer, answer);
+    return answer;
   }
 
   equals(other: Certificate): boolean {

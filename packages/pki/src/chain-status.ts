@@ -7,7 +7,7 @@ import { sameName } from "./distinguished-name.js";
 import { ExtensionOid } from "./extension.js";
 import { keySecurityBits } from "./key-strength.js";
 import { satisfies } from "./name-constraints.js";
-import { type Hash, isSignedWith, type SignatureKind, signatureKind } from "./signature.js";
+import { type Hash, keySecurityBits, type SignatureKind, signatureKind } from "./signature.js";
 
 /** gnutls_certificate_status_t. */
 export const Status = {
@@ -213,7 +213,7 @@ function verifyOne(
     path.issuers.push(issuer);
     status |= constraintStatus(certificate, path.issuers, position.end);
     status |= authorityStatus(certificate, issuer, path, position.versionOneCas);
-    if (kind !== undefined && !isSignedWith(issuer.publicKey, certificate)) status |= Status.signatureFailure;
+    if (kind !== undefined && !certificate.isSignedBy(issuer)) status |= Status.signatureFailure;
     if (hasUnknownCritical(issuer)) status |= Status.unknownCriticalExtensions;
     status |= timeStatus(issuer, rules.now);
   }

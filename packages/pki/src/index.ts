@@ -1,4 +1,5 @@
 export { type AlternativeNames, Certificate } from "./certificate.js";
+export { CertificateCache } from "./certificate-cache.js";
 export {
   checkCertificate,
   checkOwnCredentials,
