@@ -1,6 +1,7 @@
 // The fence between packages and, inside the daemon, between folders. Imports point down only:
 //
-//     protocol   pki      no sockets, no files; protocol no Node API, pki no more of it than node:crypto
+//     protocol  pki  sasl  no sockets, no files; protocol no Node API, pki and sasl no more of it than node:crypto
+//     native               the system's libraries; loaded by import() only, so that everything else works without
 //     client   daemon     client never imports daemon; the daemon's forward driver and tests use client
 //     cli                 talks through client; hands it local drivers, loaded only when a URI asks for them
 import { importsOf } from "./imports.js";
@@ -28,15 +29,23 @@ interface PackageRule {
 const packageRules: Readonly<Record<string, PackageRule>> = {
   protocol: { packages: [], node: false },
   pki: { packages: [], node: ["node:crypto", "node:buffer"] },
-  client: { packages: ["@virtgate/protocol", "@virtgate/pki"], node: true },
-  daemon: { packages: ["@virtgate/protocol", "@virtgate/pki"], node: true },
-  cli: { packages: ["@virtgate/protocol", "@virtgate/pki", "@virtgate/client"], node: true },
+  sasl: { packages: [], node: ["node:crypto", "node:buffer"] },
+  native: { packages: [], node: true },
+  client: { packages: ["@virtgate/protocol", "@virtgate/pki", "@virtgate/sasl"], node: true },
+  daemon: { packages: ["@virtgate/protocol", "@virtgate/pki", "@virtgate/sasl"], node: true },
+  cli: {
+    packages: ["@virtgate/protocol", "@virtgate/pki", "@virtgate/sasl", "@virtgate/client"],
+    node: true,
+  },
 };
 
 /** Imports that only some files of a package may make. */
 const exceptions = [
   { within: "packages/daemon/src/drivers/forward/", specifier: "@virtgate/client", lazyOnly: false },
   { within: "packages/cli/src/", specifier: "@virtgate/daemon/local", lazyOnly: true },
+  { within: "packages/client/src/", specifier: "@virtgate/native", lazyOnly: true },
+  { within: "packages/daemon/src/", specifier: "@virtgate/native", lazyOnly: true },
+  { within: "packages/cli/src/", specifier: "@virtgate/native", lazyOnly: true },
 ] as const;
 
 /** What a folder of a package must not know: those above it on the path of a call. */

@@ -1,0 +1,2 @@
+// What Virtgate needs of the system's own libraries, loaded only when it is used.
+export { NativeError } from "./problem.js";

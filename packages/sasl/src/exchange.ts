@@ -1,0 +1,52 @@
+// One sign-in attempt as a state machine: bytes in, bytes out. No I/O, no clock, no randomness of its own.
+import { SaslError } from "./problem.js";
+
+/** What one step gives. `done` with `send: null`: nothing is left to say to the other side. */
+export type Step<Result> =
+  | { done: false; send: Uint8Array }
+  | { done: true; send: Uint8Array | null; result: Result };
+
+/**
+ * One sign-in attempt, seen from one side.
+ *
+ * `step` takes what the other side sent; null when it sent nothing (libvirt's `nil`), which is not the same as
+ * sending no bytes. A client's first step takes null, or the server's first words. It throws `SaslError` to
+ * refuse; after that, and after `done`, every further step throws. Steps are taken one at a time.
+ */
+export interface Exchange<Result> {
+  step(received: Uint8Array | null): Step<Result> | Promise<Step<Result>>;
+}
+
+/** How a mechanism ends: what it still has to say (null: nothing), and what came of it. */
+export interface End<Result> {
+  readonly send: Uint8Array | null;
+  readonly result: Result;
+}
+
+/** A mechanism, written so that it reads like its RFC: it yields what to send and gets what was received. */
+export type Script<Result> = AsyncGenerator<Uint8Array, End<Result>, Uint8Array | null>;
+
+/** Runs a script as an exchange. The script's first argument is the first message that is received. */
+export function exchangeOf<Result>(script: (first: Uint8Array | null) => Script<Result>): Exchange<Result> {
+  let running: Script<Result> | undefined;
+  let state: "open" | "busy" | "over" = "open";
+  return {
+    async step(received) {
+      if (state !== "open")
+        throw new SaslError(
+          "out of order",
+          state === "busy" ? "a step is still running" : "the exchange is over",
+        );
+      state = "busy";
+      let over = true;
+      try {
+        running ??= script(received);
+        const { done, value } = await running.next(received);
+        over = done === true;
+        return done ? { done, send: value.send, result: value.result } : { done: false, send: value };
+      } finally {
+        state = over ? "over" : "open";
+      }
+    },
+  };
+}

@@ -1,0 +1,32 @@
+// Who may sign in with a password, as a mechanism asks for it.
+
+/** The hashes SCRAM is spoken with here. */
+export type ScramHash = "sha1" | "sha256" | "sha512";
+
+/** What a server keeps for SCRAM (RFC 5802, section 3). Nobody can sign in with it, but passwords can be guessed. */
+export interface ScramVerifier {
+  readonly salt: Uint8Array;
+  readonly iterations: number;
+  readonly storedKey: Uint8Array;
+  readonly serverKey: Uint8Array;
+}
+
+/** What is known of one user. A mechanism that misses its part refuses with "missing verifier". */
+export interface UserRecord {
+  readonly scram?: { readonly [Hash in ScramHash]?: ScramVerifier };
+  /** H(user ":" realm ":" password), 16 bytes. It is as good as the password for DIGEST-MD5 in that realm. */
+  readonly digestMd5?: { readonly a1Hash: Uint8Array };
+}
+
+/** What a mechanism is going to look at, so that a store need not prepare the rest. */
+export type Need = ScramHash | "digestMd5" | "plain";
+
+export interface UserStore {
+  /**
+   * The user of that name in that realm, undefined if there is none. Takes the same time for both. A record has
+   * what `need` asks for where the store can give it ("plain": any verifier), and may have more.
+   */
+  lookup(user: string, realm: string, need: Need): Promise<UserRecord | undefined>;
+  /** What an unknown user's salt is made of, so that it looks like a known one's and stays the same. */
+  readonly decoys: { readonly key: Uint8Array; readonly iterations: number };
+}
