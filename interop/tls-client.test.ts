@@ -1,8 +1,9 @@
 // Our client beside virsh on the same libvirtd over TLS: the same verdict on every certificate of the server, of the
 // client and of its authorities, on its files and settings, in the same words.
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { tlsScenarios } from "../packages/client/src/testing/tls-scenarios.js";
 import { isolation, mounts } from "./harness.js";
 import { cleanEnvironment, runToEnd } from "./harness-process.js";
 import { comparesWithItself, missing, title } from "./peers.js";
@@ -107,6 +108,23 @@ describe.skipIf(why)(title("TLS as virsh has it", why), () => {
         } else {
           await same(uri);
         }
+      }
+    });
+  });
+
+  describe("servers that do one thing wrong", () => {
+    test.each(tlsScenarios.map((row) => [row.title, row] as const))("%s", async (_title, row) => {
+      const credentials = { cert: readFileSync(pki.cert("server")), key: readFileSync(pki.key("server")) };
+      const server = await row.serve(credentials);
+      try {
+        const uri = `test+tls://localhost:${server.port}/default?pkipath=${good}`;
+        const expected = `error: failed to connect to the hypervisor\nerror: ${row.message}\n`;
+        for (const client of new Set<ClientName>(["virsh", ours])) {
+          if (client === "virsh" && row.virshVaries !== undefined) continue;
+          expect((await run(client, uri)).stderr).toBe(expected);
+        }
+      } finally {
+        server.close();
       }
     });
   });

@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import { type SecureContextOptions, TLSSocket } from "node:tls";
+import type { Transport } from "../transports/transport.js";
 
 /** A file of testing/tls. */
 export const tlsFile = (name: string): string => new URL(`tls/${name}.pem`, import.meta.url).pathname;
@@ -27,6 +28,19 @@ export interface TlsServer {
 export interface TlsServerOptions extends SecureContextOptions {
   /** Refuses clients whose authority is not `ca`, inside TLS. */
   readonly rejectUnauthorized?: boolean;
+}
+
+/** The server's end of a connection for FakeServer. */
+export function serverEnd({ tls, raw }: TlsPeer): Transport {
+  return {
+    send: (bytes) => tls.write(bytes),
+    onData: (listener) => void tls.on("data", listener),
+    onDrain: (listener) => void tls.on("drain", listener),
+    onClose: (listener) => void tls.on("close", () => listener()),
+    pause: () => void tls.pause(),
+    resume: () => void tls.resume(),
+    close: () => void raw.destroy(),
+  };
 }
 
 /** `serve` is called for every connection, once its handshake is done. */
