@@ -9,6 +9,8 @@ import {
   keyMatches,
   pemBlocks,
   RevocationList,
+  readCas,
+  readOwnCertificate,
   readPrivateKey,
 } from "@virtgate/pki";
 import { ErrorCode, ErrorDomain, type LibvirtError, libvirtError, systemError } from "@virtgate/protocol";
@@ -61,22 +63,15 @@ export function readTlsCredentials(
 function checkSanity(files: TlsFiles, warn: (text: string) => void): void {
   const { certificate: file, ca } = files;
   const chain = isReadable(file)
-    ? importing(`Unable to import client certificate ${file}`, file, (text) => [firstCertificate(text)])
+    ? importing(file, (pem) => [readOwnCertificate({ file, pem }, "client")])
     : undefined;
-  const authorities = isReadable(ca)
-    ? importing(`Unable to import CA certificate list ${ca}`, ca, someCertificates)
-    : [];
-  try {
-    const cas = authorities.slice(0, sanityAuthorities);
-    const own = chain === undefined ? undefined : { chain, file };
-    checkOwnCredentials(own, { cas, file: ca }, "client", new Date(), warn);
-  } catch (thrown) {
-    if (!(thrown instanceof CertificateError)) throw thrown;
-    throw failed(thrown.message, thrown);
-  }
+  const authorities = isReadable(ca) ? importing(ca, (pem) => readCas({ file: ca, pem })) : [];
+  const own = chain === undefined ? undefined : { chain, file };
+  const cas = authorities.slice(0, sanityAuthorities);
+  inLibvirtsWords(() => checkOwnCredentials(own, { cas, file: ca }, "client", new Date(), warn));
 }
 
-function importing<T>(refusal: string, path: string, parse: (text: Buffer) => T): T {
+function importing<T>(path: string, parse: (text: Buffer) => T): T {
   let text: Buffer;
   try {
     text = readUpTo(path, sanityBytes);
@@ -85,23 +80,17 @@ function importing<T>(refusal: string, path: string, parse: (text: Buffer) => T)
     const detail = `Failed to read file '${path}': ${errorText(code)}`;
     throw systemError(ErrorDomain.none, errorNumber(code), detail);
   }
+  return inLibvirtsWords(() => parse(text));
+}
+
+/** What @virtgate/pki refuses has libvirt's text already. */
+function inLibvirtsWords<T>(work: () => T): T {
   try {
-    return parse(text);
+    return work();
   } catch (thrown) {
-    throw failed(refusal, thrown);
+    if (!(thrown instanceof CertificateError)) throw thrown;
+    throw failed(thrown.message, thrown);
   }
-}
-
-function firstCertificate(text: Buffer): Certificate {
-  const [der] = blocks(text, "CERTIFICATE");
-  if (der === undefined) throw new FileProblem("Base64 decoding error.");
-  return Certificate.fromDer(der);
-}
-
-function someCertificates(text: Buffer): Certificate[] {
-  const all = certificatesIn(text);
-  if (all.length === 0) throw new FileProblem("Base64 decoding error.");
-  return all;
 }
 
 const certificatesIn = (text: Buffer): Certificate[] =>
@@ -169,7 +158,8 @@ function using<T>(refusal: string, read: () => T): T {
 
 function blocks(text: Buffer, label: string): Uint8Array[] {
   try {
-    return pemBlocks(text, label);
+    // OpenSSL of long ago had another name for them.
+    return pemBlocks(text.toString("latin1").replaceAll("X509 CERTIFICATE-", "CERTIFICATE-"), label);
   } catch (thrown) {
     throw new FileProblem("Base64 unexpected header error.", { cause: thrown });
   }

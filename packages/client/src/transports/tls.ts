@@ -3,7 +3,14 @@
 
 import type { TcpSocketConnectOpts } from "node:net";
 import { createSecureContext, type TLSSocket } from "node:tls";
-import { Certificate, CertificateError, checkPeer, type TlsSettings, tlsSettings } from "@virtgate/pki";
+import {
+  Certificate,
+  CertificateError,
+  checkPeer,
+  handshakeProblem,
+  type TlsSettings,
+  tlsSettings,
+} from "@virtgate/pki";
 import { ErrorCode, ErrorDomain, libvirtError } from "@virtgate/protocol";
 import type { Environment } from "../environment.js";
 import { maxPeerCertificates } from "../limits.js";
@@ -100,12 +107,7 @@ function contextOf(settings: TlsSettings, { own }: TlsCredentials) {
  * Keys and signatures are judged with the rest, by the profile of the priority string. OpenSSL's own level would only
  * keep a weak certificate of the client from being sent, which is for the server to refuse.
  */
-function withoutLevel(ciphers: string | undefined): string | undefined {
-  if (ciphers === undefined || ciphers.includes("@SECLEVEL=")) return ciphers;
-  // The level counts only in a list that has something for TLS before 1.3.
-  const only13 = ciphers.split(":").every((name) => name.startsWith("TLS_"));
-  return `${ciphers}:${only13 ? "ALL:" : ""}@SECLEVEL=0`;
-}
+const withoutLevel = (ciphers: string | undefined) => ciphers?.replace(/@SECLEVEL=\d/, "@SECLEVEL=0");
 
 /** Is it the host that was asked for? */
 function judge(
@@ -145,12 +147,9 @@ function sentChain(socket: TLSSocket): Certificate[] {
 
 /** GnuTLS ends a handshake whose keys are not meant for it, whatever it is told about verifying. */
 function checkKeyUse(socket: TLSSocket, [certificate]: readonly Certificate[]): void {
-  const usages = certificate?.keyUsage?.usages;
-  if (usages === undefined) return;
-  const needed = socket.getCipher().standardName.startsWith("TLS_RSA_WITH_")
-    ? "keyEncipherment"
-    : "digitalSignature";
-  if (usages.has(needed)) return;
-  const detail = "TLS handshake failed Key usage violation in certificate has been detected.";
-  throw libvirtError(ErrorDomain.rpc, ErrorCode.authFailed, detail);
+  if (certificate === undefined) return;
+  const exchange = socket.getCipher().standardName.startsWith("TLS_RSA_WITH_") ? "rsa" : "signed";
+  const problem = handshakeProblem(certificate, exchange);
+  if (problem === undefined) return;
+  throw libvirtError(ErrorDomain.rpc, ErrorCode.authFailed, `TLS handshake failed ${problem}`);
 }
