@@ -63,7 +63,8 @@ export function handshakeText(thrown: Error): string {
   if (message === endedByPeer) return "The TLS connection was non-properly terminated.";
   if (syscall === "write" || code === "EPIPE") return "Error in the push function.";
   if (syscall === "read" || code === "ECONNRESET") return "Error in the pull function.";
-  if (code !== undefined && /^ERR_SSL_(SSLV3_ALERT|TLSV1|TLSV13)_/.test(code)) {
+  // OpenSSL 3.0 writes SSLV3_ALERT_, later ones SSL/TLS_ALERT_; some alerts have neither word.
+  if (code !== undefined && /^ERR_SSL_(.*_ALERT|TLSV1|TLSV13)_/.test(code)) {
     return "A TLS fatal alert has been received.";
   }
   return known[code ?? ""] ?? opensslReason(thrown);
