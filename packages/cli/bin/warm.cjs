@@ -1,8 +1,11 @@
-// Run by the build: lets the program list the domains of the test hypervisor over a socket and in this process, then
-// keeps what V8 has compiled by then.
+// Run by the build: lets the program list the domains of the test hypervisor over a socket, over TLS and in this
+// process, then keeps what V8 has compiled by then.
 
+const { copyFileSync, mkdtempSync, readFileSync, rmSync } = require("node:fs");
 const { createServer } = require("node:net");
+const { tmpdir } = require("node:os");
 const { join } = require("node:path");
+const tls = require("node:tls");
 
 const folder = process.argv[2];
 const { main, part, keepCompiled } = require(join(folder, "virtgate.js"));
@@ -22,8 +25,40 @@ const transport = (end) => ({
 const server = createServer((end) => part("local").testDriver.serve(transport(end.on("error", () => {}))));
 const run = (words) => main({ words, env: { HOME: folder }, write() {} }).catch(() => {});
 
+/** The client's unit tests have certificates. A program that comes without them starts with TLS more slowly. */
+const certificates = join(__dirname, "../../client/src/testing/tls");
+const pem = (name) => readFileSync(join(certificates, `${name}.pem`));
+
+async function listOverTls() {
+  const place = mkdtempSync(join(tmpdir(), "virtgate-warm-"));
+  try {
+    await listFrom(place);
+  } finally {
+    rmSync(place, { recursive: true });
+  }
+}
+
+async function listFrom(place) {
+  for (const [name, file] of [
+    ["ca", "cacert"],
+    ["client", "clientcert"],
+    ["client-key", "clientkey"],
+  ]) {
+    copyFileSync(join(certificates, `${name}.pem`), join(place, `${file}.pem`));
+  }
+  const secure = tls.createServer({ cert: pem("server"), key: pem("server-key") }, (end) => {
+    end.on("error", () => {}).write(Uint8Array.of(1));
+    part("local").testDriver.serve(transport(end));
+  });
+  await new Promise((resolve) => secure.listen(0, "127.0.0.1", resolve));
+  const { port } = secure.address();
+  await run(["-c", `test+tls://127.0.0.1:${port}/default?pkipath=${encodeURIComponent(place)}`, "list"]);
+  secure.close();
+}
+
 server.listen(socket, async () => {
   await run(["-c", `test+unix:///default?socket=${encodeURIComponent(socket)}`, "list"]);
+  await listOverTls().catch(() => {});
   await run(["-c", "test:///default", "list"]);
   keepCompiled();
   server.close();
