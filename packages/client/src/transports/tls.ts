@@ -1,6 +1,7 @@
 // TLS: TCP, a handshake, our own verdict on the server's certificates, and then one byte by which the server says that
 // it has accepted ours.
 
+import { constants } from "node:crypto";
 import type { TcpSocketConnectOpts } from "node:net";
 import { createSecureContext, type TLSSocket } from "node:tls";
 import {
@@ -90,13 +91,16 @@ function settingsOf(priority: string | undefined): TlsSettings {
   }
 }
 
+/** The server that has been judged must not become another one later. libvirt's ends do not renegotiate, either. */
+const once = constants.SSL_OP_NO_RENEGOTIATION;
+
 function contextOf(settings: TlsSettings, { own }: TlsCredentials) {
   const { minVersion, maxVersion, sigalgs, ecdhCurve, secureOptions } = settings;
   const ciphers = withoutLevel(settings.ciphers);
-  const protocol = { minVersion, maxVersion, ciphers, sigalgs, ecdhCurve, secureOptions };
+  const protocol = { minVersion, maxVersion, ciphers, sigalgs, ecdhCurve };
   try {
     // An empty list of authorities, or Node.js would load all those it knows.
-    return createSecureContext({ ...protocol, ...own, ca: [] });
+    return createSecureContext({ ...protocol, ...own, ca: [], secureOptions: secureOptions | once });
   } catch (thrown) {
     const detail = `Failed to initialize TLS session: ${opensslReason(thrown as Error)}`;
     throw libvirtError(ErrorDomain.rpc, ErrorCode.systemError, detail);
