@@ -28,7 +28,7 @@ function said(env: NodeJS.ProcessEnv): string {
 
 test("who is speaking is said once", () => {
   expect(said({})).toBe(
-    `info : virtgate version: 0.1.0\ninfo : hostname: ${hostname()}\nwarning : rpc.tls : one\nwarning : rpc.tls : two\n`,
+    `info : virtgate version: 0.1.0\ninfo : hostname: ${hostname()}\nwarning : tls : one\nwarning : tls : two\n`,
   );
 });
 

@@ -25,7 +25,7 @@ export class LibraryLog {
       this.#line("info", `virtgate version: ${virtgateVersion}`);
       this.#line("info", `hostname: ${hostname()}`);
     }
-    this.#line("warning", `rpc.tls : ${text}`);
+    this.#line("warning", `tls : ${text}`);
   }
 
   #line(level: "info" | "warning", text: string): void {
