@@ -35,7 +35,7 @@ export const settings: readonly Setting[] = [
     setup: { crl: "crl" },
     virsh: [
       {},
-      { commands: "list --all; dominfo test; nodeinfo" },
+      { commands: "list --all; domstate test; nodeinfo" },
       { host: "127.0.0.1" },
       { client: null },
       { client: "client-comma" },
