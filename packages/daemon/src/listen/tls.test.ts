@@ -1,5 +1,6 @@
 // The way of a client through TLS to a connection, and what keeps it out.
 
+import { unlinkSync } from "node:fs";
 import { connect as connectTcp, type Server as NetServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ConnectionOptions, TLSSocket } from "node:tls";
@@ -63,7 +64,7 @@ async function serving({ limits, rules, deadlineMs }: Setup = {}) {
       turnedAway: () => lines.push("turned away"),
       secured: (_who, dn) => lines.push(`in: ${dn}`),
       notSecured: (_who, { rule, text, distinguishedName }) =>
-        lines.push(`${rule}: ${text.slice(0, 60)} (${distinguishedName})`),
+        lines.push(`${rule}: ${text.slice(0, 76)} (${distinguishedName})`),
       remarked: (_who, remarks) => lines.push(...remarks.map(({ text }) => text)),
     },
     () => {},
@@ -131,14 +132,14 @@ describe("who comes in", () => {
         return other.client();
       },
       "closed",
-      "client certificate: Certificate failed validation: The certificate hasn't got a  (O=Example,CN=alice)",
+      "client certificate: Certificate failed validation: The certificate hasn't got a known issuer. (O=Example,CN=alice)",
     ],
     [
       "none whose time is over",
       all,
       () => place.client("CN=old", -1),
       "closed",
-      "client certificate: Certificate failed validation: The certificate is not truste (CN=old)",
+      "client certificate: Certificate failed validation: The certificate is not trusted. (CN=old)",
     ],
     [
       "a name on the list",
@@ -152,7 +153,7 @@ describe("who comes in", () => {
       { verifies: true, allowedDns: ["*CN=bob"] },
       async () => alice,
       "closed",
-      "tls_allowed_dn_list: Client's Distinguished Name is not on the list of allowed cl (O=Example,CN=alice)",
+      "tls_allowed_dn_list: Client's Distinguished Name is not on the list of allowed clients (tls_allow (O=Example,CN=alice)",
     ],
     [
       "anybody, when nobody is asked",
@@ -182,6 +183,19 @@ describe("who comes in", () => {
       distinguishedName: "O=Example,CN=alice",
       signedIn: true,
     });
+  });
+
+  test("a client that was let in before is judged again", async () => {
+    const { port, keeper, lines } = await serving();
+    const carol = await place.client("CN=carol");
+    expect(await outcomeOf(client(port, carol))).toBe("in");
+    expect(await outcomeOf(client(port, carol))).toBe("in");
+    place.revoke(carol);
+    keeper.update();
+    expect(await outcomeOf(client(port, carol))).toBe("closed");
+    expect(await outcomeOf(client(port))).toBe("in");
+    unlinkSync(place.files.crl!);
+    expect(lines[2]).toMatch(/^client certificate: .*has been revoked\. \(CN=carol\)$/);
   });
 
   test("no session is resumed", async () => {

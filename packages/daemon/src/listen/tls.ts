@@ -3,9 +3,10 @@
 
 import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
-import { Certificate, CertificateError, checkPeer } from "@virtgate/pki";
+import { type Certificate, CertificateError, checkPeer } from "@virtgate/pki";
 import type { TlsRules } from "../config/config.js";
 import type { Credentials } from "../tls/credentials.js";
+import type { KnownCertificates } from "../tls/known-certificates.js";
 import { nameText } from "../tls/name.js";
 import { type ClientHello, nothingInCommon, readOpening } from "./client-hello.js";
 import { failureWords } from "./tls-failure.js";
@@ -46,6 +47,7 @@ export interface TlsRefusal {
 export interface TlsTerms {
   readonly credentials: Credentials;
   readonly rules: TlsRules;
+  readonly known: KnownCertificates;
 }
 
 export interface TlsOutcome {
@@ -143,14 +145,15 @@ export class TlsHandshake {
 
   #judge(secure: TLSSocket): void {
     if (this.#over) return;
-    const { credentials, rules } = this.#terms;
+    const { credentials, rules, known } = this.#terms;
     let distinguishedName: string | undefined;
     try {
-      const chain = peerChain(secure);
+      const chain = peerChain(secure, known);
       distinguishedName = chain[0] && nameText(chain[0].subject);
       if (!maySign(chain[0])) return this.#failed(usageViolation);
       const who = { role: "client", allowedDns: rules.allowedDns } as const;
       checkPeer(chain, credentials.trust, who, (text) => this.#outcome.remarked([{ level: "warn", text }]));
+      known.remember(chain);
     } catch (thrown) {
       if (!(thrown instanceof CertificateError)) return this.#broken(thrown);
       if (rules.verifies) return this.#refuse(certificateRefusal(thrown.message, distinguishedName));
@@ -233,11 +236,11 @@ function ignore(): void {}
 const confirmation = Buffer.from([1]);
 
 /** As the client sent it: its own certificate first. Throws CertificateError for one that makes no sense. */
-function peerChain(secure: TLSSocket): Certificate[] {
+function peerChain(secure: TLSSocket, known: KnownCertificates): Certificate[] {
   const chain: Certificate[] = [];
   for (let next = secure.getPeerX509Certificate(); next !== undefined; next = next.issuerCertificate) {
     if (chain.length === maxChainLength) break;
-    chain.push(Certificate.fromDer(next.raw));
+    chain.push(known.read(next.raw));
   }
   return chain;
 }

@@ -5,13 +5,16 @@ import type { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ConnectionOptions, connect, type TLSSocket } from "node:tls";
+import { Certificate } from "@virtgate/pki";
 import {
   caTemplate,
   certificatePem,
   clientTemplate,
+  crlPem,
   generateKey,
   type Issuer,
   issueCertificate,
+  issueCrl,
   issueSelfSigned,
   parseDn,
   privateKeyPem,
@@ -85,6 +88,15 @@ export class TlsPlace {
 
   client(dn = "O=Example,CN=alice", days = 365): Promise<Shown> {
     return this.#issue(clientTemplate(parseDn(dn), lasting(days)));
+  }
+
+  /** Puts a revocation list in place that holds this certificate. */
+  revoke({ cert }: Shown): void {
+    const [{ serialNumber }] = Certificate.listFromPem(cert) as [Certificate];
+    const { notBefore: thisUpdate, notAfter: nextUpdate } = lasting(30);
+    const revoked = [{ serialNumber, at: thisUpdate }];
+    const list = issueCrl({ number: 1, thisUpdate, nextUpdate, revoked }, this.#ca);
+    this.replace(this.files.crl!, crlPem(list));
   }
 
   replace(file: string, text: string): void {

@@ -7,6 +7,7 @@ import type { TlsTerms } from "../listen/tls.js";
 import type { Logger } from "../log/logger.js";
 import { loadCredentials } from "./credentials.js";
 import { ExpiryLog } from "./expiry.js";
+import { KnownCertificates } from "./known-certificates.js";
 import { FileWatch, fingerprint, type WatchTimes } from "./watch-files.js";
 
 /** Key and certificate are two files: the second of them may follow the first so late. */
@@ -34,7 +35,7 @@ export class TlsKeeper {
     this.#patienceMs = times.patienceMs ?? patienceMs;
     const seen = fingerprint(pathsOf(listener.files));
     const credentials = loadCredentials(listener, this.#warn);
-    this.#terms = { credentials, rules: listener.rules };
+    this.#terms = { credentials, rules: listener.rules, known: new KnownCertificates() };
     this.#expiry = new ExpiryLog(log);
     this.#watch = new FileWatch(() => this.#changed(), times.watch);
     this.#inForce(seen);
@@ -76,7 +77,7 @@ export class TlsKeeper {
     const credentials = loadCredentials(listener, this.#warn);
     clearTimeout(this.#retry);
     this.#listener = listener;
-    this.#terms = { credentials, rules: this.#terms.rules };
+    this.#terms = { ...this.#terms, credentials };
     this.#log.info("tls", "certificates read again", { file: listener.files.cert });
     this.#inForce(seen);
   }
