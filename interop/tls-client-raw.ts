@@ -4,6 +4,7 @@ import { connect as connectTcp, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type ConnectionOptions, connect, type TLSSocket } from "node:tls";
 import type { TlsPki } from "./tls-pki.js";
+import { WireClient } from "./wire.js";
 
 export interface TlsClient {
   readonly cert?: string;
@@ -31,6 +32,28 @@ export async function tryToGetIn(
     ...options,
   });
   return verdict(socket);
+}
+
+/** A client that has been let in. Throws when it is not. */
+export async function openTls(port: number, pki: TlsPki, cert = "client"): Promise<WireClient> {
+  const credentials = { cert: readFileSync(pki.cert(cert)), key: readFileSync(pki.key(cert)) };
+  const socket = connect({ port, host: "127.0.0.1", rejectUnauthorized: false, ...credentials });
+  await new Promise<void>((resolve, reject) => {
+    socket.once("data", () => resolve());
+    socket.once("error", reject);
+    socket.once("close", () => reject(new Error("not let in")));
+  });
+  socket.removeAllListeners();
+  return WireClient.over(socket);
+}
+
+/** A client that connects and then says nothing. */
+export function stall(port: number): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connectTcp(port, "127.0.0.1");
+    socket.once("error", reject);
+    socket.once("connect", () => resolve(socket));
+  });
 }
 
 function verdict(socket: TLSSocket): Promise<string> {

@@ -1,5 +1,5 @@
 // libvirtd and virtgated with the same TLS configuration, and what they say about their clients.
-import { copyFileSync, mkdirSync, readFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Daemon, type DaemonName, freePort, startDaemon } from "./harness.js";
@@ -12,10 +12,10 @@ export interface TlsFileNames {
   readonly cert?: string;
   /** Default: the certificate's own. */
   readonly key?: string;
+  readonly crl?: string;
 }
 
 export interface TlsSetup extends TlsFileNames {
-  readonly crl?: string;
   /** Lines of libvirtd.conf. */
   readonly more?: string;
   /** Where to listen; 127.0.0.1 when left out. */
@@ -31,6 +31,8 @@ export interface TlsDaemon extends Daemon {
   forgetLines(): void;
   /** With `usualPlaces`: other files from now on; the daemon is not told. */
   exchange(files: TlsFileNames): void;
+  /** Writes libvirtd.conf anew. */
+  configure(change: (text: string) => string): void;
 }
 
 export async function startTlsDaemon(name: DaemonName, pki: TlsPki, setup: TlsSetup): Promise<TlsDaemon> {
@@ -59,16 +61,25 @@ ${address === undefined ? "" : `listen_addr = "${address}"`}`,
     forgetLines() {
       seen = daemon.log().length;
     },
+    configure(change) {
+      const file = join(daemon.folder, "libvirtd.conf");
+      writeFileSync(file, change(readFileSync(file, "utf8")));
+    },
     exchange: (other) => place(daemon.folder, pki, other),
   };
 }
 
 /** libvirt's usual places, in the folder that stands for /etc/pki. */
-function place(folder: string, pki: TlsPki, { ca = "ca", cert = "server", key = cert }: TlsFileNames): void {
+function place(
+  folder: string,
+  pki: TlsPki,
+  { ca = "ca", cert = "server", key = cert, crl }: TlsFileNames,
+): void {
   const inside = (...parts: string[]) => join(folder, "pki", ...parts);
   mkdirSync(inside("CA"), { recursive: true });
   mkdirSync(inside("libvirt", "private"), { recursive: true });
   copyFileSync(pki.cert(ca), inside("CA", "cacert.pem"));
+  if (crl !== undefined) copyFileSync(pki.crl(crl), inside("CA", "cacrl.pem"));
   copyFileSync(pki.cert(cert), inside("libvirt", "servercert.pem"));
   copyFileSync(pki.key(key), inside("libvirt", "private", "serverkey.pem"));
 }

@@ -80,6 +80,11 @@ export class WireClient {
     });
   }
 
+  /** Over a connection that is there already. */
+  static over(socket: Socket): WireClient {
+    return new WireClient(socket);
+  }
+
   /** Connected, and test:///default opened. */
   static async open(place: string | number): Promise<WireClient> {
     const client = await WireClient.connect(place);
