@@ -37,6 +37,10 @@ export const settings: readonly Setting[] = [
       {},
       { commands: "list --all; domstate test; nodeinfo" },
       { host: "127.0.0.1" },
+      {
+        commands:
+          "dumpxml test; screenshot test /dev/null; event --domain test --event lifecycle --timeout 1",
+      },
       { client: null },
       { client: "client-comma" },
       { client: "client-revoked" },

@@ -157,6 +157,16 @@ export const ourScenes: readonly (TlsScene & { readonly expected: unknown })[] =
     expected: { before: ["in", "closed"], after: ["closed", "in"], answered: true },
   },
   {
+    title: "old versions are there for those who name them",
+    setup: { more: 'tls_priority = "NORMAL:+VERS-TLS1.1"' },
+    async play({ tlsPort }, pki) {
+      const speaks = (version: "TLSv1" | "TLSv1.1") =>
+        tryToGetIn(tlsPort, pki, { cert: "client", options: { minVersion: version, maxVersion: version } });
+      return [await speaks("TLSv1"), await speaks("TLSv1.1")];
+    },
+    expected: ["closed", "in"],
+  },
+  {
     title: "who was refused, by which rule and under which code is one line",
     setup: { more: 'tls_allowed_dn_list = [ "*CN=bob*" ]' },
     async play(daemon, pki) {

@@ -64,10 +64,7 @@ export class Connection implements Session, StreamOpener {
   #holds = 0;
   #paused = false;
   #inTurn = false;
-  /**
-   * One packet at least made sense. Who begins with something else, as a TLS client does, is reset rather than closed:
-   * libvirtd leaves most of what it said unread.
-   */
+  /** A packet made sense. Who begins otherwise, as TLS does, is reset: libvirtd leaves it unread. */
   #understood = false;
   #resting = false;
   #ending = false;
