@@ -6,6 +6,7 @@ import type { ConnectionLog } from "./connection-options.js";
 import type { KeepAliveSettings } from "./keepalive.js";
 import { attach, SocketLink } from "./listen/socket-link.js";
 import type { LogLine, TlsOutcome, TlsRefusal } from "./listen/tls.js";
+import { TlsLink } from "./listen/tls-link.js";
 import type { Programs } from "./programs.js";
 import type { TransportName } from "./session.js";
 
@@ -173,7 +174,8 @@ export class Server {
     { transport, readonly, signedIn }: Admission,
     distinguishedName: string | null,
   ): void {
-    const connection = new Connection(new SocketLink(socket), {
+    const link = transport === "tls" ? new TlsLink(socket) : new SocketLink(socket);
+    const connection = new Connection(link, {
       id,
       transport,
       distinguishedName,

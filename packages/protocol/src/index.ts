@@ -20,6 +20,7 @@ export {
 } from "./header.js";
 export { decode, encode, type Infer, type Layout } from "./layout.js";
 export * as limits from "./limits.js";
+export { PacketCutter } from "./packet-cutter.js";
 export { type Permission, type PermissionObject, permissions } from "./permissions.js";
 export {
   type Access,

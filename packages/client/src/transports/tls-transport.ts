@@ -3,7 +3,7 @@
 
 import type { OnReadOpts } from "node:net";
 import { type ConnectionOptions, connect, type TLSSocket } from "node:tls";
-import { ErrorCode, ErrorDomain, libvirtError, systemError } from "@virtgate/protocol";
+import { ErrorCode, ErrorDomain, libvirtError, PacketCutter, systemError } from "@virtgate/protocol";
 import { SocketTransport } from "./socket.js";
 import { handshakeText } from "./tls-errors.js";
 import type { CloseReason } from "./transport.js";
@@ -11,13 +11,11 @@ import type { CloseReason } from "./transport.js";
 /** What the server sends when it is content; anything else means that it is not. */
 const accepted = 1;
 
-/** A packet begins with its own length. */
-const lengthBytes = 4;
-
 const confirmationLost = "Unable to read TLS confirmation: Input/output error";
 const confirmationWrong = "server verification (of our certificate or IP address) failed";
 
 export class TlsTransport extends SocketTransport {
+  readonly #cutter = new PacketCutter();
   #confirmation: number | undefined;
   #failure: Error | undefined;
   #confirmed: (() => void) | undefined;
@@ -103,15 +101,11 @@ export class TlsTransport extends SocketTransport {
    * and then sleeps, with the second already decrypted beside it.
    */
   override send(bytes: Uint8Array): boolean {
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    let at = 0;
-    for (let rest = bytes.length; rest > lengthBytes; rest = bytes.length - at) {
-      const packetBytes = view.getUint32(at);
-      if (packetBytes < lengthBytes || packetBytes >= rest) break;
-      super.send(bytes.subarray(at, at + packetBytes));
-      at += packetBytes;
-    }
-    return super.send(at === 0 ? bytes : bytes.subarray(at));
+    let more = true;
+    this.#cutter.cut(bytes, (piece) => {
+      more = super.send(piece);
+    });
+    return more;
   }
 
   protected override received(chunk: Uint8Array): boolean {
