@@ -12,12 +12,12 @@ import { chmodSync, existsSync, lstatSync, mkdtempSync, readdirSync, renameSync,
 import { dirname, join } from "node:path";
 import { Certificate } from "@virtgate/pki";
 import { Failure } from "../failure.js";
-import { createFile, makeFolder, replaceFile, syncFolder } from "./atomic-file.js";
+import { createFile, makeFolder, replaceFile, syncFolder } from "../tools/atomic-file.js";
+import { locked } from "../tools/lock.js";
+import { readBounded } from "../tools/read-file.js";
 import { attempt, checkPrivate, entries, folderName } from "./folder.js";
 import { emptyIndex, type Index, type Issued, readIndex, writeIndex } from "./index-file.js";
-import { locked } from "./lock.js";
 import { filesIn, type Role } from "./places.js";
-import { readBounded } from "./read-file.js";
 
 export interface NewFiles {
   readonly cert: string;

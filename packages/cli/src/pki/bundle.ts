@@ -1,10 +1,10 @@
 // What one host or user needs, and where: for install, and for export.
 
 import { existsSync } from "node:fs";
+import { maxCrlBytes, readBounded } from "../tools/read-file.js";
 import type { Authority } from "./authority.js";
 import type { Issued } from "./index-file.js";
 import type { Files } from "./places.js";
-import { maxCrlBytes, readBounded } from "./read-file.js";
 
 export interface Item {
   readonly kind: keyof Files;

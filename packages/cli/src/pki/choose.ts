@@ -2,8 +2,8 @@
 
 import type { Command } from "commander";
 import { Failure } from "../failure.js";
+import { shown } from "../tools/context.js";
 import type { Authority } from "./authority.js";
-import { shown } from "./context.js";
 import type { Issued } from "./index-file.js";
 import type { Role } from "./places.js";
 

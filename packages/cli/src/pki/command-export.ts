@@ -4,11 +4,12 @@ import { existsSync, writeSync } from "node:fs";
 import { isatty } from "node:tty";
 import type { Command } from "commander";
 import { Failure } from "../failure.js";
-import { createFile, replaceFile } from "./atomic-file.js";
+import { createFile, replaceFile } from "../tools/atomic-file.js";
+import { type Context, say } from "../tools/context.js";
 import { Authority } from "./authority.js";
 import { caItems, itemsFor, withoutRepeats } from "./bundle.js";
 import { choose, type Selection, withRole } from "./choose.js";
-import { type Context, type FolderOption, folderOf, say, withFolder } from "./context.js";
+import { type FolderOption, folderOf, withFolder } from "./options.js";
 import { filesIn, type Role, systemFiles } from "./places.js";
 import { tar } from "./tar.js";
 

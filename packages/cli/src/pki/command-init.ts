@@ -15,24 +15,15 @@ import {
 } from "@virtgate/pki/issue";
 import type { Command } from "commander";
 import { Failure } from "../failure.js";
+import { type Context, dayOf, print, say, shown } from "../tools/context.js";
+import { gather, oneOf } from "../tools/options.js";
+import { UsageFailure } from "../tools/program.js";
+import { readBounded } from "../tools/read-file.js";
+import { passphraseFromFile } from "../tools/secret.js";
 import { Authority } from "./authority.js";
-import {
-  type Context,
-  dayOf,
-  folderOf,
-  gather,
-  type KeyOption,
-  oneOf,
-  print,
-  say,
-  shown,
-  UsageFailure,
-  withDays,
-  withKey,
-} from "./context.js";
 import { issueNew, validFor } from "./issuing.js";
-import { askPassphrase, passphraseFromFile } from "./passphrase.js";
-import { readBounded } from "./read-file.js";
+import { folderOf, type KeyOption, withDays, withKey } from "./options.js";
+import { askPassphrase } from "./passphrase.js";
 import { caDays, clientRequest, defaultCaName, endDays, serverRequest } from "./requests.js";
 
 interface InitOptions extends KeyOption {

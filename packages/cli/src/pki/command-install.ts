@@ -7,13 +7,14 @@ import { Certificate, keyMatches, RevocationList, readPrivateKey } from "@virtga
 import type { Command } from "commander";
 import { Failure } from "../failure.js";
 import { systemErrorText } from "../system-error.js";
-import { makeFolder, replaceFile } from "./atomic-file.js";
+import { makeFolder, replaceFile } from "../tools/atomic-file.js";
+import { type Context, print, say } from "../tools/context.js";
+import { maxCrlBytes, readBounded } from "../tools/read-file.js";
 import { Authority } from "./authority.js";
 import { type Item, itemsFor, withoutRepeats } from "./bundle.js";
 import { choose, chooseOnly } from "./choose.js";
-import { type Context, type FolderOption, folderOf, print, say, withFolder } from "./context.js";
+import { type FolderOption, folderOf, withFolder } from "./options.js";
 import { type Files, type Role, systemFiles, userFiles } from "./places.js";
-import { maxCrlBytes, readBounded } from "./read-file.js";
 
 interface InstallOptions extends FolderOption {
   readonly server?: string | true;

@@ -10,26 +10,15 @@ import {
   renewedTemplate,
 } from "@virtgate/pki/issue";
 import type { Command } from "commander";
+import { type Context, dayOf, print, say, shown } from "../tools/context.js";
+import { gather, oneOf, wholeNumber } from "../tools/options.js";
+import { UsageFailure } from "../tools/program.js";
+import { readBounded } from "../tools/read-file.js";
 import { Authority } from "./authority.js";
 import { choose, type Selection, withRole } from "./choose.js";
-import {
-  type Context,
-  dayOf,
-  folderOf,
-  gather,
-  type KeyOption,
-  oneOf,
-  print,
-  say,
-  shown,
-  UsageFailure,
-  wholeNumber,
-  withDays,
-  withKey,
-} from "./context.js";
 import { issueNew, issueRenewed, type Made, openIssuer, validFor } from "./issuing.js";
+import { folderOf, type KeyOption, withDays, withKey } from "./options.js";
 import type { Role } from "./places.js";
-import { readBounded } from "./read-file.js";
 import {
   caDays,
   clientRequest,

@@ -4,22 +4,13 @@ import { existsSync } from "node:fs";
 import { dnText, expiryOf, RevocationList } from "@virtgate/pki";
 import type { Command } from "commander";
 import { formatTable } from "../table.js";
+import { type Context, dayOf, print, printJson, shown } from "../tools/context.js";
+import { type OutputOption, withOutput } from "../tools/options.js";
+import { maxCrlBytes, readBounded } from "../tools/read-file.js";
 import { Authority } from "./authority.js";
 import { rolesOf, type Selection, withRole } from "./choose.js";
-import {
-  type Context,
-  dayOf,
-  type FolderOption,
-  folderOf,
-  type OutputOption,
-  print,
-  printJson,
-  shown,
-  withFolder,
-  withOutput,
-} from "./context.js";
 import type { Issued } from "./index-file.js";
-import { maxCrlBytes, readBounded } from "./read-file.js";
+import { type FolderOption, folderOf, withFolder } from "./options.js";
 
 const dayMs = 86_400_000;
 /** When the list begins to warn, like virtgated's log. */

@@ -5,23 +5,14 @@ import { Certificate, purposeOids } from "@virtgate/pki";
 import { type RevocationReason, revocationReasons } from "@virtgate/pki/issue";
 import type { Command } from "commander";
 import { Failure } from "../failure.js";
+import { type Context, dayOf, print, say, shown } from "../tools/context.js";
+import { oneOf } from "../tools/options.js";
+import { readBounded } from "../tools/read-file.js";
 import { Authority } from "./authority.js";
 import { choose, rolesOf, type Selection, withRole } from "./choose.js";
-import {
-  type Context,
-  dayOf,
-  folderOf,
-  type KeyOption,
-  oneOf,
-  print,
-  say,
-  shown,
-  withDays,
-  withKey,
-} from "./context.js";
 import type { Issued } from "./index-file.js";
 import { entryOf, openIssuer, validFor, writeCrl } from "./issuing.js";
-import { readBounded } from "./read-file.js";
+import { folderOf, type KeyOption, withDays, withKey } from "./options.js";
 import { crlDays } from "./requests.js";
 
 interface CrlOptions extends KeyOption {

@@ -3,9 +3,10 @@
 import { Certificate, CertificateError, pemBlocks, RevocationList, readPrivateKey } from "@virtgate/pki";
 import type { Command } from "commander";
 import { Failure } from "../failure.js";
-import { type Context, type OutputOption, print, printJson, shown, withOutput } from "./context.js";
+import { type Context, print, printJson, shown } from "../tools/context.js";
+import { type OutputOption, withOutput } from "../tools/options.js";
+import { maxCrlBytes, readBounded } from "../tools/read-file.js";
 import { type CertificateFields, certificateFields, keyText, listFields } from "./describe.js";
-import { maxCrlBytes, readBounded } from "./read-file.js";
 
 export function addShow(program: Command, context: Context): void {
   const show = program

@@ -5,16 +5,9 @@ import { hostname } from "node:os";
 import { dirname } from "node:path";
 import type { Command } from "commander";
 import { Failure } from "../failure.js";
-import {
-  type Context,
-  gather,
-  type OutputOption,
-  print,
-  printJson,
-  say,
-  UsageFailure,
-  withOutput,
-} from "./context.js";
+import { type Context, print, printJson, say } from "../tools/context.js";
+import { gather, type OutputOption, withOutput } from "../tools/options.js";
+import { UsageFailure } from "../tools/program.js";
 import { type Files, filesIn, type Role, systemFiles, userFiles } from "./places.js";
 import type { Finding } from "./validate/finding.js";
 import { type Target, validateTarget } from "./validate/read-setup.js";

@@ -3,9 +3,9 @@
 
 import type { RevocationReason } from "@virtgate/pki/issue";
 import { Failure } from "../failure.js";
-import { replaceFile } from "./atomic-file.js";
+import { replaceFile } from "../tools/atomic-file.js";
+import { readBounded } from "../tools/read-file.js";
 import type { Role } from "./places.js";
-import { readBounded } from "./read-file.js";
 
 export interface Issued {
   readonly role: Role;

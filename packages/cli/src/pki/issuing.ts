@@ -15,12 +15,13 @@ import {
   type Validity,
 } from "@virtgate/pki/issue";
 import { Failure } from "../failure.js";
+import { readBounded } from "../tools/read-file.js";
+import { passphraseFromFile } from "../tools/secret.js";
 import type { Authority } from "./authority.js";
 import { nameText } from "./describe.js";
 import type { Issued } from "./index-file.js";
-import { askPassphrase, passphraseFromFile } from "./passphrase.js";
+import { askPassphrase } from "./passphrase.js";
 import type { Role } from "./places.js";
-import { readBounded } from "./read-file.js";
 
 const dayMs = 86_400_000;
 

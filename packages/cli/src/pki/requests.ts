@@ -12,8 +12,8 @@ import {
   type Template,
 } from "@virtgate/pki/issue";
 import { Failure } from "../failure.js";
+import { readBounded } from "../tools/read-file.js";
 import { validFor } from "./issuing.js";
-import { readBounded } from "./read-file.js";
 
 export interface RequestOptions {
   readonly days: number;

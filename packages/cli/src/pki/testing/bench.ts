@@ -1,48 +1,9 @@
-// Runs `virtgate pki` in the test's own process, at a time of the test's choice.
-
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { Terminal } from "../../terminal.js";
+import { ToolBench } from "../../tools/testing/bench.js";
 import { runPki } from "../program.js";
 
-export interface Said {
-  readonly status: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** A folder of a test and what is run in it; `folder`s in the words stand for it. */
-export class Bench {
-  readonly folder = mkdtempSync(join(tmpdir(), "virtgate-pki-"));
-  now = new Date("2026-06-01T12:00:00Z");
-
-  path(inside: string): string {
-    return join(this.folder, inside);
-  }
-
-  /** `@ca` is a path in the folder. */
-  async run(line: string): Promise<Said> {
-    const said = { 1: "", 2: "" };
-    const terminal = new Terminal((descriptor, text) => {
-      said[descriptor] += text;
-    });
-    const words = line.split(" ").map((word) => word.replace(/^@/, `${this.folder}/`));
-    const env = { HOME: this.path("home") };
-    const status = await runPki(words, { terminal, env, now: () => this.now });
-    terminal.flush();
-    const plain = (text: string) => text.replaceAll(this.folder, "@");
-    return { status, stdout: plain(said[1]), stderr: plain(said[2]) };
-  }
-
-  /** The same for what must work. */
-  async ok(line: string): Promise<string> {
-    const { status, stdout, stderr } = await this.run(line);
-    if (status !== 0) throw new Error(`${line}: ${stderr}`);
-    return stdout;
-  }
-
-  remove(): void {
-    rmSync(this.folder, { recursive: true, force: true });
+/** Runs `virtgate pki`. */
+export class Bench extends ToolBench {
+  constructor() {
+    super("pki", runPki);
   }
 }

@@ -4,7 +4,7 @@ import { type Stats, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { Failure } from "../../failure.js";
 import { systemErrorText } from "../../system-error.js";
-import { maxCrlBytes, readOrThrow } from "../read-file.js";
+import { maxCrlBytes, readOrThrow } from "../../tools/read-file.js";
 import type { Finding, FindingCode } from "./finding.js";
 
 export type Kind = "ca" | "crl" | "cert" | "key";

@@ -1,7 +1,7 @@
 // What is wrong with one certificate, whoever has signed it.
 
 import { type Certificate, type KeyUsage, purposeOids } from "@virtgate/pki";
-import { shown } from "../context.js";
+import { shown } from "../../tools/context.js";
 import { nameText, purposeText, signatureText } from "../describe.js";
 import type { Role } from "../places.js";
 import type { Finding, FindingCode } from "./finding.js";

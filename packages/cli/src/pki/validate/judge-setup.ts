@@ -10,7 +10,7 @@ import {
   matchesHost,
   type RevocationList,
 } from "@virtgate/pki";
-import { shown } from "../context.js";
+import { shown } from "../../tools/context.js";
 import { nameText } from "../describe.js";
 import type { Role } from "../places.js";
 import type { Finding, FindingCode } from "./finding.js";

@@ -22,7 +22,7 @@ async function acquire(path: string, deadline: number): Promise<() => void> {
   for (;;) {
     const release = tryLock(path);
     if (release !== undefined) return release;
-    if (Date.now() > deadline) throw new Failure(`another 'virtgate pki' is at work (it holds ${path})`);
+    if (Date.now() > deadline) throw new Failure(`another virtgate is at work (it holds ${path})`);
     await sleep(pauseMs);
   }
 }

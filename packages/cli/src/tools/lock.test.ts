@@ -32,7 +32,7 @@ test("who holds it too long is told of, and a dead holder is not waited for", as
   });
   await new Promise((resolve) => holder.stdout.once("data", resolve));
   const refused = locked(path, async () => {}, 200);
-  await expect(refused).rejects.toThrow(`another 'virtgate pki' is at work (it holds ${path})`);
+  await expect(refused).rejects.toThrow(`another virtgate is at work (it holds ${path})`);
   const ended = new Promise((resolve) => holder.once("exit", resolve));
   holder.kill("SIGKILL");
   await ended;
