@@ -1,9 +1,9 @@
 // One sign-in attempt as a state machine: bytes in, bytes out. No I/O, no clock, no randomness of its own.
 import { SaslError } from "./problem.js";
 
-/** What one step gives. `done` with `send: null`: nothing is left to say to the other side. */
+/** What one step gives. `send: null` is libvirt's `nil`: nothing to say, which is not the same as no bytes. */
 export type Step<Result> =
-  | { done: false; send: Uint8Array }
+  | { done: false; send: Uint8Array | null }
   | { done: true; send: Uint8Array | null; result: Result };
 
 /**
@@ -24,11 +24,13 @@ export interface End<Result> {
 }
 
 /** A mechanism, written so that it reads like its RFC: it yields what to send and gets what was received. */
-export type Script<Result> = AsyncGenerator<Uint8Array, End<Result>, Uint8Array | null>;
+export type Script<Result> = AsyncGenerator<Uint8Array | null, End<Result>, Uint8Array | null>;
 
-/** Runs a script as an exchange. The script's first argument is the first message that is received. */
-export function exchangeOf<Result>(script: (first: Uint8Array | null) => Script<Result>): Exchange<Result> {
-  let running: Script<Result> | undefined;
+/** Runs a script as an exchange. The script's argument is the first message that is received. */
+export function exchangeOf<Result>(
+  script: (first: Uint8Array | null) => Pick<Script<Result>, "next">,
+): Exchange<Result> {
+  let running: Pick<Script<Result>, "next"> | undefined;
   let state: "open" | "busy" | "over" = "open";
   return {
     async step(received) {
@@ -49,4 +51,16 @@ export function exchangeOf<Result>(script: (first: Uint8Array | null) => Script<
       }
     },
   };
+}
+
+/** An exchange of one step: the answer to the first message ends it. */
+export const answerOnce = <Result>(
+  answer: (first: Uint8Array | null) => Promise<End<Result>>,
+): Exchange<Result> =>
+  exchangeOf((first) => ({ next: async () => ({ done: true, value: await answer(first) }) }));
+
+/** A client that speaks first is asked with nothing, or with no bytes. */
+export function requireNothing(first: Uint8Array | null, mechanism: string): void {
+  if (first !== null && first.length > 0)
+    throw new SaslError("malformed message", `${mechanism}: the client speaks first`);
 }

@@ -8,6 +8,8 @@ export interface Identity {
   readonly authzid?: string;
   /** The realm in which the user was found: the user database's or Kerberos'. */
   readonly realm?: string;
+  /** What an anonymous client says of itself (RFC 4505); nobody has checked it. */
+  readonly trace?: string;
   /** Security strength of the layer that was negotiated, in bits; 0 without one. */
   readonly ssf: number;
 }

@@ -1,8 +1,25 @@
 // SASL: mechanisms for client and server, the choice among them, and what is kept of users.
-export { type End, type Exchange, exchangeOf, type Script, type Step } from "./exchange.js";
+export { mechList, readSaslConf, type SaslConf } from "./conf.js";
+export { requestCredentials } from "./credentials.js";
+export {
+  answerOnce,
+  type End,
+  type Exchange,
+  exchangeOf,
+  requireNothing,
+  type Script,
+  type Step,
+} from "./exchange.js";
 export type { GssContext, GssProvider } from "./gss.js";
 export type { Identity } from "./identity.js";
 export type { SecurityLayer } from "./layer.js";
+export {
+  defaultIterations,
+  maxIterations,
+  maxIterationsOfCyrus,
+  maxPasswordBytes,
+  minIterations,
+} from "./limits.js";
 export type {
   ClientOptions,
   ClientResult,
@@ -15,5 +32,36 @@ export type {
   ServerResult,
 } from "./mechanism.js";
 export { mechanismNamed, mechanisms } from "./mechanisms.js";
+export { canonicalName, userAndRealm } from "./names.js";
+export {
+  choose,
+  type Demands,
+  libvirtDemands,
+  objection,
+  offered,
+  offerText,
+  readOffer,
+  startable,
+} from "./policy.js";
 export { type SaslCause, SaslCode, SaslError } from "./problem.js";
+export { isSasldb, readSasldb, type Sasldb, type SasldbEntry } from "./sasldb.js";
+export { saslprep } from "./saslprep.js";
+export {
+  formatUserFile,
+  isUserFile,
+  newUserFile,
+  parseUserFile,
+  requireStorable,
+  type StoredUser,
+  type UserFile,
+} from "./store-format.js";
 export type { Need, ScramHash, ScramVerifier, UserRecord, UserStore } from "./user-store.js";
+export { readUsers, usersOfFile, usersOfSasldb } from "./users.js";
+export {
+  a1HashOf,
+  isPassword,
+  requirePassword,
+  scramVerifier,
+  type VerifierOptions,
+  verifiersOf,
+} from "./verifier.js";

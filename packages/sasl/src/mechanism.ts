@@ -49,17 +49,21 @@ export type Credentials = { readonly [Name in CredentialName]?: string };
 
 export interface CredentialRequest {
   readonly mechanism: string;
-  /** What the mechanism needs, in the order in which Cyrus asks for it. */
+  /** What the mechanism cannot do without, in the order in which Cyrus asks for it. */
   readonly wanted: readonly CredentialName[];
+  /** What it makes use of if it is there. libvirt asks nobody for it. */
+  readonly optional: readonly CredentialName[];
   /** The server's realms, where it told them and `realm` is wanted. */
   readonly realms?: readonly string[];
 }
 
 export interface ClientOptions extends Terms {
-  /** Asked at most once in an attempt, and only for what the mechanism needs. */
+  /** Asked at most once in an attempt, and only for what the mechanism needs; what it throws ends the attempt. */
   credentials(request: CredentialRequest): Credentials | Promise<Credentials>;
   /** Strength of the transport's own protection (TLS), in bits; 0 without. */
   readonly externalSsf: number;
+  /** The client's own host name, for ANONYMOUS' trace; "localhost" if absent. */
+  readonly localHost?: string;
 }
 
 /** Properties by which mechanisms are offered and chosen: Cyrus' SASL_SEC_* and SASL_FEAT_*. */
@@ -68,7 +72,7 @@ export interface MechanismFlags {
   readonly anonymous: boolean;
   /** The password itself goes over the wire. */
   readonly plaintext: boolean;
-  /** Guessing is no use to who listens passively. */
+  /** Who listens cannot find the password by guessing. */
   readonly noDictionary: boolean;
   /** Resists who changes what is sent while signing in (without a layer). */
   readonly noActive: boolean;

@@ -3,6 +3,7 @@
 /** SASL's result codes (sasl.h), as libvirt prints them: "SASL(-13): authentication failure: …". */
 export const SaslCode = {
   fail: -1,
+  bufOver: -3,
   noMech: -4,
   badProt: -5,
   badParam: -7,
@@ -25,6 +26,7 @@ export type SaslCode = (typeof SaslCode)[keyof typeof SaslCode];
 /** sasl_errstring of Cyrus SASL 2.1.28. */
 const words: Readonly<Record<SaslCode, string>> = {
   [SaslCode.fail]: "generic failure",
+  [SaslCode.bufOver]: "overflowed buffer",
   [SaslCode.noMech]: "no mechanism available",
   [SaslCode.badProt]: "bad protocol / cancel",
   [SaslCode.badParam]: "invalid parameter supplied",

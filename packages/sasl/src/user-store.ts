@@ -9,6 +9,11 @@ export interface ScramVerifier {
   readonly iterations: number;
   readonly storedKey: Uint8Array;
   readonly serverKey: Uint8Array;
+  /**
+   * The keys of the password after SASLprep, where that changes it. Cyrus never prepares a password and RFC 5802
+   * always does; with both, clients of either kind sign in.
+   */
+  readonly prepared?: { readonly storedKey: Uint8Array; readonly serverKey: Uint8Array };
 }
 
 /** What is known of one user. A mechanism that misses its part refuses with "missing verifier". */

@@ -1,0 +1,119 @@
+// From a password to what is kept of it, and back: is this the password?
+import { createHash, createHmac } from "node:crypto";
+import { cyrusIterations, maxIterations, maxPasswordBytes, minIterations, saltBytes } from "./limits.js";
+import { SaslError } from "./problem.js";
+import { saslprep } from "./saslprep.js";
+import { saltedPassword, sameBytes, scramHashes, scramKeys } from "./scram-hash.js";
+import { byteLength } from "./text.js";
+import type { ScramHash, ScramVerifier, UserRecord, UserStore } from "./user-store.js";
+
+/** Throws "bad password"'s error for one that cannot be set or sent: with a NUL, or longer than 1024 bytes. */
+export function requirePassword(password: string): void {
+  if (password.includes("\0")) throw new SaslError("malformed message", "NULs found in the password");
+  if (byteLength(password) > maxPasswordBytes)
+    throw new SaslError("malformed message", `the password is longer than ${maxPasswordBytes} bytes`);
+}
+
+/**
+ * What SCRAM needs to know of a password. Where SASLprep would change it, both forms' keys. `iterations` are
+ * between 4096 and a million; above 65536 no client that is built on Cyrus signs in.
+ */
+export async function scramVerifier(
+  hash: ScramHash,
+  password: string,
+  salt: Uint8Array,
+  iterations: number,
+): Promise<ScramVerifier> {
+  requirePassword(password);
+  if (!Number.isInteger(iterations) || iterations < minIterations || iterations > maxIterations)
+    throw new RangeError(`iterations: expected ${minIterations} to ${maxIterations}, got ${iterations}`);
+  const keysOf = async (text: string) => {
+    const { storedKey, serverKey } = scramKeys(hash, await saltedPassword(hash, text, salt, iterations));
+    return { storedKey, serverKey };
+  };
+  const verifier = { salt, iterations, ...(await keysOf(password)) };
+  const prepared = await saslprep(password);
+  return prepared === undefined || prepared === password || prepared === ""
+    ? verifier
+    : { ...verifier, prepared: await keysOf(prepared) };
+}
+
+/** H(user ":" realm ":" password) of RFC 2831 in UTF-8. It is as good as the password for DIGEST-MD5 in that realm. */
+export const a1HashOf = (user: string, realm: string, password: string): Uint8Array =>
+  createHash("md5").update(`${user}:${realm}:${password}`, "utf8").digest();
+
+export interface VerifierOptions {
+  readonly iterations: number;
+  /** Also what DIGEST-MD5 needs. With it, whoever reads the file can sign in with DIGEST-MD5. */
+  readonly digestMd5?: boolean;
+  random(bytes: number): Uint8Array;
+}
+
+/** Everything that is kept of a user: verifiers for all three hashes, each with a salt of its own. */
+export async function verifiersOf(
+  user: string,
+  realm: string,
+  password: string,
+  { iterations, digestMd5 = false, random }: VerifierOptions,
+): Promise<UserRecord> {
+  const of = (hash: ScramHash) => scramVerifier(hash, password, random(saltBytes), iterations);
+  const scram = { sha512: await of("sha512"), sha256: await of("sha256"), sha1: await of("sha1") };
+  return digestMd5 ? { scram, digestMd5: { a1Hash: a1HashOf(user, realm, password) } } : { scram };
+}
+
+/** In which order a password is checked against verifiers: the hash with the fewest milliseconds first. */
+const plainOrder = ["sha256", "sha512", "sha1"] as const satisfies readonly ScramHash[];
+
+/** Whether this is the user's password; undefined if nothing is kept that can tell. In constant time. */
+export async function isPassword(
+  record: UserRecord,
+  user: string,
+  realm: string,
+  password: string,
+): Promise<boolean | undefined> {
+  const hash = plainOrder.find((name) => record.scram?.[name] !== undefined);
+  if (hash !== undefined) {
+    const { salt, iterations, storedKey, prepared } = record.scram![hash]!;
+    const keys = scramKeys(hash, await saltedPassword(hash, password, salt, iterations));
+    const asIs = sameBytes(keys.storedKey, storedKey);
+    return sameBytes(keys.storedKey, prepared?.storedKey ?? storedKey) || asIs;
+  }
+  if (record.digestMd5 !== undefined)
+    return sameBytes(a1HashOf(user, realm, password), record.digestMd5.a1Hash);
+  return undefined;
+}
+
+/** A verifier for nobody: always the same for one name, and no password fits. */
+export function decoyVerifier(
+  { key, iterations }: UserStore["decoys"],
+  hash: ScramHash,
+  user: string,
+  realm: string,
+): ScramVerifier {
+  const { bytes } = scramHashes[hash];
+  const part = (what: string) =>
+    createHmac("sha512", key).update(`${what}\0${hash}\0${realm}\0${user}`, "utf8").digest();
+  return {
+    salt: part("salt").subarray(0, saltBytes),
+    iterations,
+    storedKey: part("stored").subarray(0, bytes),
+    serverKey: part("server").subarray(0, bytes),
+  };
+}
+
+/** What PLAIN compares an unknown user's password with. */
+export const decoyRecord = (decoys: UserStore["decoys"], user: string, realm: string): UserRecord => ({
+  scram: { sha256: decoyVerifier(decoys, "sha256", user, realm) },
+});
+
+/** The salt and the rounds that a password which is kept in the open (Cyrus' passwd.db) is spoken of with. */
+export const openVerifier = (
+  key: Uint8Array,
+  hash: ScramHash,
+  user: string,
+  realm: string,
+  password: string,
+): Promise<ScramVerifier> => {
+  const { salt } = decoyVerifier({ key, iterations: cyrusIterations }, hash, user, realm);
+  return scramVerifier(hash, password, salt, cyrusIterations);
+};
