@@ -33,6 +33,7 @@ export type {
 } from "./mechanism.js";
 export { mechanismNamed, mechanisms } from "./mechanisms.js";
 export { canonicalName, userAndRealm } from "./names.js";
+export { defaultHost, saslConfPlaces, type UserPlaces, userPlaces } from "./places.js";
 export {
   choose,
   type Demands,
