@@ -5,7 +5,8 @@ import { hostname } from "node:os";
 import { dirname } from "node:path";
 import type { Command } from "commander";
 import { Failure } from "../failure.js";
-import { type Context, print, printJson, say } from "../tools/context.js";
+import { type Context, printJson } from "../tools/context.js";
+import { printCount, printFindings } from "../tools/finding.js";
 import { gather, type OutputOption, withOutput } from "../tools/options.js";
 import { UsageFailure } from "../tools/program.js";
 import { type Files, filesIn, type Role, systemFiles, userFiles } from "./places.js";
@@ -117,18 +118,6 @@ function defaultFiles(role: Role, options: ValidateOptions, { env }: Context): F
 }
 
 function report({ role, files }: Target, findings: readonly Finding[], context: Context): void {
-  for (const { severity, code, file, cause, fix } of findings) {
-    print(
-      context,
-      `${severity}: ${cause} [${code}]`,
-      ...(file === undefined ? [] : [`  file: ${file}`]),
-      `  fix:  ${fix}`,
-    );
-  }
-  const problems = findings.filter(({ severity }) => severity === "problem").length;
-  const warnings = findings.length - problems;
-  const count = (number: number, what: string) =>
-    number === 0 ? [] : [`${number} ${what}${number === 1 ? "" : "s"}`];
-  const counted = [...count(problems, "problem"), ...count(warnings, "warning")].join(", ") || "good";
-  say(context, `${role} (${files.cert}): ${counted}`, "");
+  printFindings(context, findings);
+  printCount(context, `${role} (${files.cert})`, findings);
 }

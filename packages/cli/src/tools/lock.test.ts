@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -31,12 +31,20 @@ test("who holds it too long is told of, and a dead holder is not waited for", as
     stdio: ["ignore", "pipe", "ignore"],
   });
   await new Promise((resolve) => holder.stdout.once("data", resolve));
-  const refused = locked(path, async () => {}, 200);
+  const refused = locked(path, async () => {}, { waitMs: 200 });
   await expect(refused).rejects.toThrow(`another virtgate is at work (it holds ${path})`);
   const ended = new Promise((resolve) => holder.once("exit", resolve));
   holder.kill("SIGKILL");
   await ended;
-  await locked(path, async () => {}, 200);
+  await locked(path, async () => {}, { waitMs: 200 });
+});
+
+test("a link is not followed", async () => {
+  const path = join(folder, "lock");
+  symlinkSync(join(folder, "elsewhere"), path);
+  await expect(locked(path, async () => {})).rejects.toThrow(
+    `cannot lock ${path}: Too many levels of symbolic links`,
+  );
 });
 
 test("a folder that is not there", async () => {

@@ -1,4 +1,6 @@
-// One thing that is wrong with a set-up: what it is, where, and what to do.
+// What can be wrong with certificates where they are installed.
+
+import type { Finding as ToolFinding } from "../../tools/finding.js";
 
 export const findingCodes = {
   "folder-missing": "a folder of the path is not there",
@@ -36,11 +38,4 @@ export const findingCodes = {
 
 export type FindingCode = keyof typeof findingCodes;
 
-export interface Finding {
-  /** "problem": connections fail, or something secret is not. "warning": it works, for now or with libvirt only. */
-  readonly severity: "problem" | "warning";
-  readonly code: FindingCode;
-  readonly file?: string;
-  readonly cause: string;
-  readonly fix: string;
-}
+export type Finding = ToolFinding<FindingCode>;

@@ -4,6 +4,7 @@ import { type Stats, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { Failure } from "../../failure.js";
 import { systemErrorText } from "../../system-error.js";
+import { folderFindings, isTrustedOwner, octal } from "../../tools/access.js";
 import { maxCrlBytes, readOrThrow } from "../../tools/read-file.js";
 import type { Finding, FindingCode } from "./finding.js";
 
@@ -109,8 +110,6 @@ function closedFolder(folder: string): string | undefined {
   return parts.find((part, index) => isThere(part) && !isThere(`${part}/.`) && index > 0);
 }
 
-const isTrustedOwner = (uid: number) => uid === 0 || uid === process.getuid?.();
-
 function accessFindings(kind: Kind, file: string, { mode, uid }: Stats): Finding[] {
   const findings: Finding[] = [];
   if (!isTrustedOwner(uid)) {
@@ -144,28 +143,3 @@ function accessFindings(kind: Kind, file: string, { mode, uid }: Stats): Finding
   }
   return findings;
 }
-
-/** Whoever may write a folder can put another file into it. Below /tmp and its like only the owner can. */
-function folderFindings(folder: string, top: string): Finding[] {
-  const findings: Finding[] = [];
-  for (let at = folder; at.startsWith(top) && dirname(at) !== at; at = dirname(at)) {
-    const { mode, uid } = statSync(at);
-    if (!isTrustedOwner(uid)) {
-      const cause = `the folder belongs to user ${uid}, who can put other files there`;
-      findings.push({
-        severity: "problem",
-        code: "file-owner",
-        file: at,
-        cause,
-        fix: `as root: chown root: ${at}`,
-      });
-    }
-    if ((mode & 0o1002) === 0o002) {
-      const cause = `everybody can put other files into the folder (mode ${octal(mode)})`;
-      findings.push({ severity: "problem", code: "file-writable", file: at, cause, fix: `chmod o-w ${at}` });
-    }
-  }
-  return findings;
-}
-
-const octal = (mode: number) => (mode & 0o7777).toString(8).padStart(4, "0");
