@@ -2,7 +2,9 @@
 //   dist/program.js   what every run needs, as one file
 //   dist/local.js     the test hypervisor, which only test:/// URIs load
 //   dist/pki.js       certificates, which only TLS loads
-//   dist/*.cache      the three as this Node.js has compiled them
+//   dist/tools.js     `virtgate pki`, which only that loads
+//   dist/users.js     `virtgate user`, which only that loads
+//   dist/*.cache      all but the tools as this Node.js has compiled them
 //   dist/virtgate.js  the program: loads them with what the caches have of them
 // All CommonJS, since Node.js starts it 4 ms faster than modules.
 
@@ -18,6 +20,8 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const parts = {
   local: "@virtgate/daemon/local",
   pki: "@virtgate/pki",
+  tools: "./pki/main.js",
+  users: "./user/main.js",
 };
 
 const apart = {

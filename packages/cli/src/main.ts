@@ -42,6 +42,10 @@ async function start({ globals, instead, words }: Start, env: NodeJS.ProcessEnv,
     const { pki } = await import("./pki/main.js");
     return pki(words.slice(1), env, terminal);
   }
+  if (words[0] === "user") {
+    const { user } = await import("./user/main.js");
+    return user(words.slice(1), env, terminal);
+  }
   const interactive = words.length === 0;
   const shell = new Shell(terminal, globals, env, interactive);
   const calls = interactive ? [] : await parseWords(words, shell);
