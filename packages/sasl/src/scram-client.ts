@@ -19,12 +19,17 @@ import { requirePassword } from "./verifier.js";
 
 const limit = "MAX_SERVERIN_LEN";
 
-export const scramClient = (hash: ScramHash, options: ClientOptions): Exchange<ClientResult> =>
-  exchangeOf((first) => script(hash, options, first));
+/** `makeNonce`: the client's part of the nonce, for the examples of the RFCs. */
+export const scramClient = (
+  hash: ScramHash,
+  options: ClientOptions,
+  makeNonce = () => base64Text(options.random(nonceBytes)),
+): Exchange<ClientResult> => exchangeOf((first) => script(hash, options, makeNonce, first));
 
 async function* script(
   hash: ScramHash,
   options: ClientOptions,
+  makeNonce: () => string,
   first: Uint8Array | null,
 ): Script<ClientResult> {
   const { mechanism, bytes } = scramHashes[hash];
@@ -35,7 +40,7 @@ async function* script(
     optional: ["authzid"],
   });
   requirePassword(password);
-  const nonce = base64Text(options.random(nonceBytes));
+  const nonce = makeNonce();
   const gs2Header = authzid ? `n,a=${saslName(canonicalName(authzid))},` : "n,,";
   const bare = `n=${saslName(canonicalName(authname))},r=${nonce}`;
 

@@ -18,8 +18,12 @@ import { decoyVerifier } from "./verifier.js";
 
 const limit = "MAX_CLIENTIN_LEN";
 
-export const scramServer = (hash: ScramHash, options: ServerOptions): Exchange<ServerResult> =>
-  exchangeOf((first) => script(hash, options, first));
+/** `makeNonce`: the server's part of the nonce, for the examples of the RFCs. */
+export const scramServer = (
+  hash: ScramHash,
+  options: ServerOptions,
+  makeNonce = () => base64Text(options.random(nonceBytes)),
+): Exchange<ServerResult> => exchangeOf((first) => script(hash, options, makeNonce, first));
 
 /**
  * An unknown user, or one without a verifier for this hash, goes the whole way with a verifier that nobody's
@@ -27,7 +31,8 @@ export const scramServer = (hash: ScramHash, options: ServerOptions): Exchange<S
  */
 async function* script(
   hash: ScramHash,
-  { users, host, realm: userRealm, random }: ServerOptions,
+  { users, host, realm: userRealm }: ServerOptions,
+  makeNonce: () => string,
   first: Uint8Array | null,
 ): Script<ServerResult> {
   const { mechanism, bytes } = scramHashes[hash];
@@ -39,7 +44,7 @@ async function* script(
   const record = await users.lookup(user, realm, hash);
   const known = record?.scram?.[hash];
   const verifier = known ?? decoyVerifier(users.decoys, hash, user, realm);
-  const nonce = asked.nonce + base64Text(random(nonceBytes));
+  const nonce = asked.nonce + makeNonce();
   const challenge = serverFirst(nonce, verifier.salt, verifier.iterations);
 
   const answer = yield utf8Bytes(challenge);
