@@ -11,10 +11,10 @@ export const scramHashes = {
 } as const satisfies Record<ScramHash, { mechanism: string; bytes: number }>;
 
 export const hmac = (hash: string, key: Uint8Array, text: string): Uint8Array =>
-  createHmac(hash, key).update(text, "utf8").digest();
+  new Uint8Array(createHmac(hash, key).update(text, "utf8").digest());
 
 export const digest = (hash: string, bytes: Uint8Array): Uint8Array =>
-  createHash(hash).update(bytes).digest();
+  new Uint8Array(createHash(hash).update(bytes).digest());
 
 /** SaltedPassword, computed beside the event loop: 65536 rounds take 13 to 31 ms. */
 export function saltedPassword(
@@ -25,7 +25,7 @@ export function saltedPassword(
 ): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     pbkdf2(utf8Bytes(password), salt, iterations, scramHashes[hash].bytes, hash, (problem, key) =>
-      problem ? reject(problem) : resolve(key),
+      problem ? reject(problem) : resolve(new Uint8Array(key)),
     );
   });
 }

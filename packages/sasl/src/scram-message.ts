@@ -1,7 +1,7 @@
 // The four messages of SCRAM (RFC 5802, section 7) <-> values. Errors have Cyrus' texts where it has one.
 import { maxSaltBytes, maxScramMessageBytes } from "./limits.js";
 import { SaslError } from "./problem.js";
-import { base64Bytes, base64Text, utf8Text } from "./text.js";
+import { base64Bytes, base64Text, utf8Bytes, utf8Text } from "./text.js";
 
 const malformed = (detail: string) => new SaslError("malformed message", detail);
 
@@ -114,7 +114,7 @@ export function readServerFirst(text: string, name: string, clientNonce: string)
 }
 
 export const clientFinalWithoutProof = (gs2Header: string, nonce: string): string =>
-  `c=${base64Text(new TextEncoder().encode(gs2Header))},r=${nonce}`;
+  `c=${base64Text(utf8Bytes(gs2Header))},r=${nonce}`;
 
 /** Reads the client's final message, whose proof has `proofBytes` bytes. */
 export function readClientFinal(text: string, name: string, proofBytes: number): ClientFinal {

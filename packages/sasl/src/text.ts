@@ -13,7 +13,7 @@ export function utf8Text(bytes: Uint8Array): string | undefined {
 }
 
 /** UTF-8. Half a surrogate pair becomes U+FFFD. */
-export const utf8Bytes = (text: string): Uint8Array => Buffer.from(text, "utf8");
+export const utf8Bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 export const byteLength = (text: string): number => Buffer.byteLength(text, "utf8");
 

@@ -1,8 +1,8 @@
 // Files of users as a UserStore: ours, and Cyrus'.
-import { createHmac } from "node:crypto";
 import { cyrusIterations } from "./limits.js";
 import { SaslError } from "./problem.js";
 import { isSasldb, readSasldb, type SasldbEntry } from "./sasldb.js";
+import { hmac } from "./scram-hash.js";
 import { isUserFile, parseUserFile, type UserFile } from "./store-format.js";
 import type { Need, UserRecord, UserStore } from "./user-store.js";
 import { a1HashOf, openVerifier } from "./verifier.js";
@@ -26,7 +26,7 @@ export function usersOfFile({ decoyKey, iterations, users }: UserFile): UserStor
  */
 export function usersOfSasldb(entries: readonly SasldbEntry[], secret: Uint8Array): UserStore {
   const passwords = new Map(entries.map(({ user, realm, password }) => [keyOf(user, realm), password]));
-  const key = createHmac("sha256", secret).update("salts").digest();
+  const key = hmac("sha256", secret, "salts");
   const recordOf = async (user: string, realm: string, password: string, need: Need): Promise<UserRecord> => {
     if (need === "digestMd5") return { digestMd5: { a1Hash: a1HashOf(user, realm, password) } };
     const hash = need === "plain" ? "sha256" : need;

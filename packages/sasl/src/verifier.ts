@@ -1,13 +1,13 @@
 // From a password to what is kept of it, and back: is this the password?
-import { createHash, createHmac } from "node:crypto";
+import { createHash } from "node:crypto";
 import { cyrusIterations, maxIterations, maxPasswordBytes, minIterations, saltBytes } from "./limits.js";
 import { SaslError } from "./problem.js";
 import { saslprep } from "./saslprep.js";
-import { saltedPassword, sameBytes, scramHashes, scramKeys } from "./scram-hash.js";
+import { hmac, saltedPassword, sameBytes, scramHashes, scramKeys } from "./scram-hash.js";
 import { byteLength } from "./text.js";
 import type { ScramHash, ScramVerifier, UserRecord, UserStore } from "./user-store.js";
 
-/** Throws "bad password"'s error for one that cannot be set or sent: with a NUL, or longer than 1024 bytes. */
+/** Throws "malformed message" for a password that can be neither set nor sent: with a NUL, or over 1024 bytes. */
 export function requirePassword(password: string): void {
   if (password.includes("\0")) throw new SaslError("malformed message", "NULs found in the password");
   if (byteLength(password) > maxPasswordBytes)
@@ -40,7 +40,7 @@ export async function scramVerifier(
 
 /** H(user ":" realm ":" password) of RFC 2831 in UTF-8. It is as good as the password for DIGEST-MD5 in that realm. */
 export const a1HashOf = (user: string, realm: string, password: string): Uint8Array =>
-  createHash("md5").update(`${user}:${realm}:${password}`, "utf8").digest();
+  new Uint8Array(createHash("md5").update(`${user}:${realm}:${password}`, "utf8").digest());
 
 export interface VerifierOptions {
   readonly iterations: number;
@@ -91,8 +91,7 @@ export function decoyVerifier(
   realm: string,
 ): ScramVerifier {
   const { bytes } = scramHashes[hash];
-  const part = (what: string) =>
-    createHmac("sha512", key).update(`${what}\0${hash}\0${realm}\0${user}`, "utf8").digest();
+  const part = (what: string) => hmac("sha512", key, `${what}\0${hash}\0${realm}\0${user}`);
   return {
     salt: part("salt").subarray(0, saltBytes),
     iterations,
