@@ -1,7 +1,10 @@
 // One sign-in attempt as a state machine: bytes in, bytes out. No I/O, no clock, no randomness of its own.
 import { SaslError } from "./problem.js";
 
-/** What one step gives. `send: null` is libvirt's `nil`: nothing to say, which is not the same as no bytes. */
+/**
+ * What one step gives. `send: null`: nothing is said to the other side (libvirt's `nil`). An exchange that is not
+ * done goes on with the other side's next message all the same.
+ */
 export type Step<Result> =
   | { done: false; send: Uint8Array | null }
   | { done: true; send: Uint8Array | null; result: Result };
@@ -15,6 +18,8 @@ export type Step<Result> =
  */
 export interface Exchange<Result> {
   step(received: Uint8Array | null): Step<Result> | Promise<Step<Result>>;
+  /** Gives back what an attempt that is given up holds outside of JavaScript's memory (a Kerberos context). */
+  close?(): void;
 }
 
 /** How a mechanism ends: what it still has to say (null: nothing), and what came of it. */
