@@ -11,6 +11,7 @@ import {
   nameOf,
   type RealmOption,
   setupOf,
+  shellWord,
   storeOf,
   type Who,
   whoIs,
@@ -60,5 +61,5 @@ function stillThere(who: Who, options: DelOptions, context: UserContext): string
     if (!(thrown instanceof Failure)) throw thrown;
     return `cannot tell whether ${nameOf(who)} is also in ${cyrus}, which the daemon reads too: ${thrown.message}`;
   }
-  return `${nameOf(who)} can still sign in, by ${cyrus}: saslpasswd2 -d -f ${cyrus} -u '${who.realm}' '${who.user}'`;
+  return `${nameOf(who)} can still sign in, by ${cyrus}: saslpasswd2 -d -f ${cyrus} -u ${shellWord(who.realm)} ${shellWord(who.user)}`;
 }

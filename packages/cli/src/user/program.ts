@@ -2,7 +2,9 @@
 
 import { SaslError } from "@virtgate/sasl";
 import { runTool } from "../tools/program.js";
+import { addCheck } from "./command-check.js";
 import { addDel } from "./command-del.js";
+import { addImport } from "./command-import.js";
 import { addList } from "./command-list.js";
 import { addAdd, addPasswd } from "./command-passwd.js";
 import type { UserContext } from "./context.js";
@@ -20,7 +22,8 @@ export const runUser = (words: readonly string[], context: UserContext): Promise
         addPasswd(program, context);
         addDel(program, context);
         addList(program, context);
-        void tell;
+        addImport(program, context, tell);
+        addCheck(program, context, tell);
       },
     },
     words,

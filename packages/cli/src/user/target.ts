@@ -54,6 +54,10 @@ export const defaultRealm = ({ realm }: RealmOption, { hostname }: UserContext):
 /** "fred@hv1", as sasldblistusers2 writes it. */
 export const nameOf = ({ user, realm }: Who): string => `${shown(user)}@${shown(realm)}`;
 
+/** A word of a command line that somebody may paste into a shell. */
+export const shellWord = (text: string): string =>
+  /^[\p{L}\p{N}@%+=:,./_-]+$/u.test(text) ? text : `'${shown(text).replaceAll("'", `'\\''`)}'`;
+
 /** A name as Cyrus takes it: "joe@other.realm" has its own realm. Throws UsageFailure for one that cannot be kept. */
 export function whoIs(name: string, options: RealmOption, context: UserContext): Who {
   if (options.realm === "") throw new UsageFailure("the realm is empty");

@@ -60,17 +60,16 @@ export function readKrb5Conf(env: NodeJS.ProcessEnv): Krb5Conf {
   };
 }
 
-/** The realm of a host: its own, that of the longest domain around it, or the default. */
-export function realmOf(host: string, { domainRealms, defaultRealm }: Krb5Conf): string | undefined {
-  const name = host.toLowerCase();
-  const own = domainRealms.get(name);
+/** The realm that `[domain_realm]` gives a host: its own, or that of the longest domain around it. */
+export function mappedRealm(host: string, { domainRealms }: Krb5Conf): string | undefined {
+  const own = domainRealms.get(host);
   if (own !== undefined) return own;
-  for (let dot = name.indexOf("."); dot >= 0; dot = name.indexOf(".", dot + 1)) {
-    // A domain stands there with its dot, or, for the hosts right below it too, without.
-    const realm = domainRealms.get(name.slice(dot)) ?? domainRealms.get(name.slice(dot + 1));
+  for (let dot = host.indexOf("."); dot >= 0; dot = host.indexOf(".", dot + 1)) {
+    // A domain stands there with its dot, or, for the hosts below it too, without.
+    const realm = domainRealms.get(host.slice(dot)) ?? domainRealms.get(host.slice(dot + 1));
     if (realm !== undefined) return realm;
   }
-  return defaultRealm;
+  return undefined;
 }
 
 const isTrue = (value: string | undefined, otherwise: boolean): boolean =>

@@ -2,7 +2,7 @@
 
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { type Krb5Conf, realmOf } from "./krb5-conf.js";
+import { type Krb5Conf, mappedRealm } from "./krb5-conf.js";
 
 /** What the system knows of hosts. */
 export interface Resolver {
@@ -17,6 +17,8 @@ export interface ServicePrincipal {
   readonly host: string;
   /** Undefined: nothing says which, and the KDC would have to be asked. */
   readonly realm: string | undefined;
+  /** krb5.conf maps the host to the realm. Otherwise it is the default one, and the host's keys may be of another. */
+  readonly isMapped: boolean;
 }
 
 /** What `krb5_sname_to_principal` makes of the host, with the realm that clients then ask for. */
@@ -24,7 +26,8 @@ export function servicePrincipal(host: string, conf: Krb5Conf, resolver: Resolve
   const name = (canonical(host, conf, resolver) ?? qualified(host, conf, resolver))
     .toLowerCase()
     .replace(/\.$/, "");
-  return { host: name, realm: realmOf(name, conf) };
+  const mapped = mappedRealm(name, conf);
+  return { host: name, realm: mapped ?? conf.defaultRealm, isMapped: mapped !== undefined };
 }
 
 /** With "fallback" the name itself is tried first, and for one's own keys nothing else ever is. */
