@@ -3,7 +3,8 @@
 import type { LibvirtError } from "@virtgate/protocol";
 import type { KeepAliveSettings } from "./keepalive.js";
 import type { Programs } from "./programs.js";
-import type { Session, TransportName } from "./session.js";
+import type { BeginSignIn } from "./auth/sign-in.js";
+import type { Certified, Session, TransportName } from "./session.js";
 
 /** What a connection tells the log. */
 export interface ConnectionLog {
@@ -19,8 +20,13 @@ export interface ConnectionOptions {
   readonly transport: TransportName;
   readonly readonly: boolean;
   readonly distinguishedName?: string | null;
+  readonly certified?: Certified | undefined;
+  /** The client's machine, without the port. */
+  readonly address?: string | null;
   /** Whether the socket asks for no sign-in. */
   readonly signedIn: boolean;
+  /** How the client signs in where the socket asks for it. */
+  readonly beginSignIn?: BeginSignIn | undefined;
   readonly programs: Programs;
   /** max_client_requests: calls of one client that may be in progress. */
   readonly maxRequests: number;

@@ -18,14 +18,17 @@ import {
   Writer,
   writePacket,
 } from "@virtgate/protocol";
+import type { Identity, SecurityLayer } from "@virtgate/sasl";
+import type { SignIn } from "./auth/sign-in.js";
 import type { StreamOpener } from "./call.js";
 import { Calls } from "./calls.js";
 import type { ConnectionLog, ConnectionOptions } from "./connection-options.js";
 import type { Driver } from "./drivers/driver.js";
 import { KeepAlive } from "./keepalive.js";
 import type { Link } from "./link.js";
+import { ProtectedLink } from "./listen/protected-link.js";
 import { maxReplyQueueBytes, Outbox } from "./outbox.js";
-import type { Session, TransportName } from "./session.js";
+import type { Certified, Session, TransportName } from "./session.js";
 import { readStreamItem } from "./stream-packets.js";
 import { StreamTable } from "./stream-table.js";
 import type { Consume, StreamItem } from "./streams.js";
@@ -46,7 +49,11 @@ export class Connection implements Session, StreamOpener {
   readonly id: number;
   readonly transport: TransportName;
   readonly distinguishedName: string | null;
+  readonly certified: Certified | undefined;
+  readonly address: string | null;
+  readonly signIn: SignIn | undefined;
   readonly: boolean;
+  identity: Identity | undefined;
   driver: Driver | undefined;
 
   #signedIn: boolean;
@@ -60,6 +67,8 @@ export class Connection implements Session, StreamOpener {
   readonly #frames = new FrameReader();
   readonly #reader = new Reader(new Uint8Array(0), 0, { endsTextAtNul: true });
   readonly #closeCallbacks: (() => void)[] = [];
+  #afterReply: (() => void) | undefined;
+  #layer: SecurityLayer | undefined;
   #streams: StreamTable | undefined;
   #holds = 0;
   #paused = false;
@@ -75,6 +84,8 @@ export class Connection implements Session, StreamOpener {
     this.id = options.id;
     this.transport = options.transport;
     this.distinguishedName = options.distinguishedName ?? null;
+    this.certified = options.certified;
+    this.address = options.address ?? null;
     this.readonly = options.readonly;
     this.#signedIn = options.signedIn;
     this.#onSignIn = options.onSignIn;
@@ -91,13 +102,15 @@ export class Connection implements Session, StreamOpener {
       () => this.#outbox.sendPacket(pingPacket),
       () => this.#cutOff("internal error: connection closed due to keepalive timeout"),
     );
+    this.signIn = options.beginSignIn?.(this);
   }
 
   /** Bytes have arrived. */
   receive(chunk: Uint8Array): void {
     if (this.#ending) return;
     this.#keepAlive.heard();
-    this.#frames.push(chunk);
+    if (this.#layer === undefined) this.#frames.push(chunk);
+    else this.#open(this.#layer, chunk);
     this.#work();
   }
 
@@ -121,6 +134,14 @@ export class Connection implements Session, StreamOpener {
     this.linkClosed(reason);
   }
 
+  #open(layer: SecurityLayer, chunk: Uint8Array): void {
+    try {
+      for (const piece of layer.decode(chunk)) this.#frames.push(piece);
+    } catch (thrown) {
+      this.#cutOff((thrown as Error).message);
+    }
+  }
+
   #cutOff(reason: string): void {
     if (this.#closed) return;
     this.#log.cutOff(this, reason);
@@ -134,6 +155,7 @@ export class Connection implements Session, StreamOpener {
     this.#keepAlive.stop();
     this.#streams?.abandon();
     this.#outbox.close();
+    this.#layer?.close?.();
     for (const callback of this.#closeCallbacks) callback();
     this.driver = undefined;
   }
@@ -169,6 +191,23 @@ export class Connection implements Session, StreamOpener {
 
   closeAfterReply(): void {
     this.#ending = true;
+  }
+
+  afterReply(callback: () => void): void {
+    this.#afterReply = callback;
+  }
+
+  protect(layer: SecurityLayer): void {
+    const failed = (thrown: unknown) => this.#cutOff((thrown as Error).message);
+    this.#outbox.changeLink((link) => new ProtectedLink(link, layer, failed));
+    this.#layer = layer;
+    // What came behind the client's last words in the clear.
+    const rest = this.#frames.takeRest();
+    if (rest.length > 0) this.#open(layer, rest);
+  }
+
+  cutOff(reason: string): void {
+    this.#cutOff(reason);
   }
 
   onClose(callback: () => void): void {
@@ -250,6 +289,8 @@ export class Connection implements Session, StreamOpener {
 
   #isFull(): boolean {
     return (
+      // What follows a client's last words before it is let in may be under a layer.
+      (!this.#signedIn && this.#calls.inProgress > 0) ||
       this.#calls.inProgress >= this.#maxRequests ||
       this.#holds > 0 ||
       this.#outbox.queuedBytes > maxReplyQueueBytes
@@ -266,6 +307,13 @@ export class Connection implements Session, StreamOpener {
   #answerLater(write: (out: Writer) => void): void {
     if (this.#closed) return;
     this.#outbox.send(write);
+    const then = this.#afterReply;
+    if (then !== undefined) {
+      this.#afterReply = undefined;
+      this.#outbox.flush(true);
+      if (!this.#closed) then();
+    }
+    if (this.#closed) return;
     if (this.#ending) this.#finish();
     else if (this.#paused) this.#work();
   }

@@ -1,7 +1,7 @@
 // What the sockets for hypervisor clients serve: libvirt's remote program and its two companions.
 
 import { lxc, qemu, remote } from "@virtgate/protocol";
-import { noAuthHandlers } from "./auth/none.js";
+import { authHandlers } from "./auth/handlers.js";
 import { remoteHandlers } from "./procedures/index.js";
 import { Programs, serve } from "./programs.js";
 
@@ -10,7 +10,7 @@ let built: Programs | undefined;
 /** Built on first use and then shared: handlers keep no state of their own. */
 export function hypervisorPrograms(): Programs {
   built ??= new Programs([
-    serve(remote, { ...noAuthHandlers, ...remoteHandlers }),
+    serve(remote, { ...authHandlers, ...remoteHandlers }),
     serve(qemu, {}),
     serve(lxc, {}),
   ]);

@@ -27,7 +27,7 @@ const congestedBytes = 65_536;
 const writer = new Writer(65_536, (bytes) => Buffer.allocUnsafeSlow(bytes));
 
 export class Outbox {
-  readonly #link: Link;
+  #link: Link;
   readonly #giveUp: (reason: string) => void;
   /** Of this turn. */
   #packets: Uint8Array[] = [];
@@ -43,6 +43,12 @@ export class Outbox {
   constructor(link: Link, giveUp: (reason: string) => void) {
     this.#link = link;
     this.#giveUp = giveUp;
+  }
+
+  /** Everything that has been queued leaves as it is; what follows goes through the other link. */
+  changeLink(wrap: (link: Link) => Link): void {
+    this.flush(true);
+    this.#link = wrap(this.#link);
   }
 
   get queuedBytes(): number {

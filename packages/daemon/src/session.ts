@@ -1,9 +1,16 @@
 // What the rest of the daemon knows of one client: who it is, what it opened, and how to reach it.
 
 import type { EventProcedure, LibvirtError, Program } from "@virtgate/protocol";
+import type { Identity, SecurityLayer } from "@virtgate/sasl";
+import type { SignIn } from "./auth/sign-in.js";
 import type { Driver } from "./drivers/driver.js";
 
 export type TransportName = "unix" | "tcp" | "tls" | "memory";
+
+export interface Certified {
+  readonly name: string;
+  readonly ssf: number;
+}
 
 export interface Session {
   /** Counts up from 1 for the life of the daemon, as in `virt-admin client-list`. */
@@ -13,8 +20,16 @@ export interface Session {
   readonly: boolean;
   /** The name in the certificate of a TLS client, as libvirt writes it; null where there is none. */
   readonly distinguishedName: string | null;
+  /** What that certificate proves, if it was verified: the name, and the strength of TLS' cipher in bits. */
+  readonly certified: Certified | undefined;
+  /** The client's machine, without the port; null on a unix socket. */
+  readonly address: string | null;
+  /** How this client signs in; undefined on a socket that asks nobody. */
+  readonly signIn: SignIn | undefined;
   /** False until sign-in has succeeded; only procedures declared `open` are served before. */
   signedIn: boolean;
+  /** Who has signed in, and how; undefined before, and on a socket that asks nobody. */
+  identity: Identity | undefined;
   /** The hypervisor the client opened; undefined before connectOpen and after connectClose. */
   driver: Driver | undefined;
 
@@ -29,6 +44,15 @@ export interface Session {
 
   /** Closes the connection once the reply to the present call has been sent. */
   closeAfterReply(): void;
+
+  /** Runs `callback` when the reply to the present call, whose answer is a promise, has been handed to the link. */
+  afterReply(callback: () => void): void;
+
+  /** From the next byte on, in both directions, there is this layer between the connection and its link. */
+  protect(layer: SecurityLayer): void;
+
+  /** Closes the connection now, with a line in the log. */
+  cutOff(reason: string): void;
 
   /** Runs `callback` when the connection is gone, for whatever reason; at once if it already is. */
   onClose(callback: () => void): void;

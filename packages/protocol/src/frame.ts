@@ -22,6 +22,20 @@ export class FrameReader {
     return this.#partialBytes + (this.#chunk === undefined ? 0 : this.#chunk.length - this.#at);
   }
 
+  /** Everything that is held, whole packets or not; the reader is empty afterwards. For who must read it otherwise. */
+  takeRest(): Uint8Array {
+    const partial = this.#partial?.subarray(0, this.#partialBytes) ?? new Uint8Array(0);
+    const chunk = this.#chunk?.subarray(this.#at) ?? new Uint8Array(0);
+    this.#partial = undefined;
+    this.#partialBytes = 0;
+    this.#chunk = undefined;
+    if (partial.length === 0) return chunk;
+    const rest = new Uint8Array(partial.length + chunk.length);
+    rest.set(partial);
+    rest.set(chunk, partial.length);
+    return rest;
+  }
+
   push(chunk: Uint8Array): void {
     if (this.#chunk !== undefined) {
       // Packets of the last chunk are still waiting: the caller stopped taking them.

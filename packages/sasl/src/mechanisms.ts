@@ -1,6 +1,7 @@
 // Every mechanism there is, strongest first: the order in which Cyrus' client prefers them, and in which its server
 // lists them if its configuration names none.
 import { anonymousClient, anonymousServer } from "./anonymous.js";
+import { digestMd5 } from "./digest-md5/mechanism.js";
 import { externalClient, externalServer } from "./external.js";
 import type { Mechanism, MechanismFlags } from "./mechanism.js";
 import { plainClient, plainServer } from "./plain.js";
@@ -30,6 +31,7 @@ export const mechanisms: readonly Mechanism[] = [
   scram("sha512"),
   scram("sha256"),
   scram("sha1"),
+  digestMd5,
   {
     name: "EXTERNAL",
     maxSsf: 0,

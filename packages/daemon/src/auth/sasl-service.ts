@@ -1,0 +1,144 @@
+// What all sign-ins through SASL share: the mechanisms, the users, the rules, and the memory of failures.
+
+import { randomBytes } from "node:crypto";
+import { hostname } from "node:os";
+import { matchesPattern } from "@virtgate/pki";
+import {
+  type Demands,
+  type GssProvider,
+  libvirtDemands,
+  type Mechanism,
+  mechanisms,
+  objection,
+  offered,
+  SaslError,
+  type ServerResult,
+  startable,
+} from "@virtgate/sasl";
+import type { Logger } from "../log/logger.js";
+import type { Session } from "../session.js";
+import { type Attempt as Penalty, Penalties } from "./penalties.js";
+import { loadGss } from "./sasl-kerberos.js";
+import { SaslLog } from "./sasl-log.js";
+import { refusals, type SaslRefusal } from "./sasl-refusal.js";
+import { readSaslFile, type SaslFile, type SaslSettings } from "./sasl-settings.js";
+import { type Attempt, SaslSignIn } from "./sasl-sign-in.js";
+import { SaslUsers } from "./sasl-users.js";
+import type { SignIn } from "./sign-in.js";
+
+/** The longest buffer of a layer that is taken, as libvirtd says. */
+const maxBufferBytes = 65_536;
+
+/** What is in force. */
+interface Terms {
+  readonly settings: SaslSettings;
+  readonly file: SaslFile;
+  readonly users: SaslUsers;
+  readonly gss: GssProvider | undefined;
+  /** Those that can work. */
+  readonly able: readonly Mechanism[];
+}
+
+export class SaslService {
+  readonly log: SaslLog;
+  readonly #logger: Logger;
+  readonly #penalties = new Penalties();
+  /** As Cyrus names this machine: the realm of users that have none. */
+  readonly #host = hostname().toLowerCase();
+  #terms: Terms;
+
+  private constructor(terms: Terms, log: Logger) {
+    this.#terms = terms;
+    this.#logger = log;
+    this.log = new SaslLog(log);
+  }
+
+  /** Throws an Error for the administrator when the SASL file is broken. */
+  static async open(settings: SaslSettings, log: Logger): Promise<SaslService> {
+    return new SaslService(await termsOf(settings, log), log);
+  }
+
+  /** Reads the files again. One that is broken changes nothing: the Error says why. */
+  async configure(settings: SaslSettings): Promise<void> {
+    this.#terms = await termsOf(settings, this.#logger);
+  }
+
+  readonly signIn = (session: Session): SignIn => new SaslSignIn(session, this);
+
+  /** What this client may choose from. */
+  offer(session: Session): readonly Mechanism[] {
+    const { able, file } = this.#terms;
+    return offered(able, this.#demands(session), file.mechList);
+  }
+
+  /** Starts a mechanism by the name that the client gives. Throws SaslError. */
+  begin(session: Session, offer: readonly Mechanism[], name: string): Attempt {
+    const { able, file, users, gss } = this.#terms;
+    const demands = this.#demands(session);
+    const upper = name.toUpperCase();
+    const unfit = able.find((each) => each.name === upper && (file.mechList?.includes(upper) ?? true));
+    const problem = unfit && objection(unfit, demands);
+    if (problem !== undefined) throw problem;
+    const { name: mechanism, server } = startable(offer, name);
+    const named = users.named();
+    const { certified } = session;
+    const exchange = server!({
+      service: "libvirt",
+      host: this.#host,
+      users: named,
+      random: (bytes) => randomBytes(bytes),
+      minSsf: demands.minSsf,
+      maxSsf: demands.maxSsf,
+      maxBuffer: maxBufferBytes,
+      ...(certified !== undefined && { externalIdentity: certified }),
+      ...(gss !== undefined && { gss }),
+    });
+    return { mechanism, exchange, users: named };
+  }
+
+  /** What there is against somebody whom a mechanism has let in. */
+  objection(session: Session, { identity: { user, ssf }, layer }: ServerResult): SaslRefusal | undefined {
+    const { minSsf, externalSsf } = this.#demands(session);
+    const strength = layer?.ssf ?? 0;
+    if (strength + externalSsf < minSsf || ssf !== strength) return refusals.tooWeak(strength);
+    const { allowedUsers } = this.#terms.settings;
+    if (allowedUsers === null || allowedUsers.some((pattern) => matchesPattern(pattern, user))) return undefined;
+    return refusals.notOnTheList(user);
+  }
+
+  penalty({ address }: Session, user: string | undefined): Penalty {
+    return this.#penalties.enter(address === null ? undefined : networkOf(address), user, this.#terms.file.maxWaitMs);
+  }
+
+  #demands({ transport, certified }: Session): Demands {
+    const { settings, file } = this.#terms;
+    if (transport === "tcp") return libvirtDemands({ kind: "tcp", minSsf: settings.tcpMinSsf });
+    // Cyrus would offer ANONYMOUS to everybody where no file says otherwise. Here both have to be asked for.
+    const asks = (name: string) => file.mechList?.includes(name) ?? false;
+    const external = certified !== undefined && asks("EXTERNAL");
+    const demands = libvirtDemands({ kind: "protected", externalSsf: certified?.ssf ?? 0, external });
+    return { ...demands, noAnonymous: !asks("ANONYMOUS") };
+  }
+}
+
+async function termsOf(settings: SaslSettings, log: Logger): Promise<Terms> {
+  const file = readSaslFile(settings);
+  const warn = (text: string) => log.warn("sasl", text);
+  for (const warning of file.warnings) warn(file.path === null ? warning : `${file.path}: ${warning}`);
+  const wantsKerberos = file.mechList?.includes("GSSAPI") ?? true;
+  const gss = wantsKerberos ? await loadGss(file.keytab, file.mechList === undefined ? () => {} : warn) : undefined;
+  const able = mechanisms.filter(
+    ({ name }) => (name !== "GSSAPI" || gss !== undefined) && (name !== "PLAIN" || file.verifiesPlain),
+  );
+  return { settings, file, users: new SaslUsers(file.places, warn), gss, able };
+}
+
+/** IPv6 hands whole networks to one client: the first half of the address is who it is. */
+function networkOf(address: string): string {
+  if (!address.includes(":")) return address;
+  const [head = "", tail = ""] = address.split("%")[0]!.split("::");
+  const before = head.split(":").filter((part) => part !== "");
+  const after = tail.split(":").filter((part) => part !== "");
+  const groups = [...before, ...Array(Math.max(0, 8 - before.length - after.length)).fill("0"), ...after];
+  return `${groups.slice(0, 4).join(":")}::`;
+}
