@@ -1,9 +1,9 @@
 // What a connection is told when it begins, and what it tells the log.
 
 import type { LibvirtError } from "@virtgate/protocol";
+import type { BeginSignIn } from "./auth/sign-in.js";
 import type { KeepAliveSettings } from "./keepalive.js";
 import type { Programs } from "./programs.js";
-import type { BeginSignIn } from "./auth/sign-in.js";
 import type { Certified, Session, TransportName } from "./session.js";
 
 /** What a connection tells the log. */

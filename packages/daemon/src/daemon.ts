@@ -2,8 +2,12 @@
 
 import type { Server as NetServer, Socket } from "node:net";
 import { adminPrograms } from "./admin-programs.js";
+import type { SaslService } from "./auth/sasl-service.js";
+import type { SaslSettings } from "./auth/sasl-settings.js";
+import { type BeginSignIn, refuseEverybody } from "./auth/sign-in.js";
 import { ClientLog } from "./client-log.js";
 import type { Config, TlsListener, UnixListener } from "./config/config.js";
+import type { Auth } from "./config/keys.js";
 import { portOf } from "./config/listeners.js";
 import { ExitStatus, StartError } from "./config/start-error.js";
 import { system } from "./config/system.js";
@@ -27,6 +31,7 @@ export class Daemon {
   readonly #admin: Server;
   #listeners: NetServer[] = [];
   #tls: TlsKeeper | undefined;
+  #sasl: SaslService | undefined;
   readonly #acceptErrors = new LineBudget({ burst: 20, perSecond: 0.1 });
   #timeoutMs: number;
   #idleTimer: NodeJS.Timeout | undefined;
@@ -61,6 +66,7 @@ export class Daemon {
       await daemon.#listen(config);
     } catch (thrown) {
       await daemon.stop("start failed");
+      if (thrown instanceof StartError) throw thrown;
       throw new StartError(ExitStatus.network, (thrown as Error).message);
     }
     daemon.#armIdleTimer();
@@ -76,6 +82,7 @@ export class Daemon {
     this.#hypervisor.configure(hypervisor);
     this.#admin.configure(admin);
     if (config.tls !== null) this.#tls?.configure(config.tls);
+    if (config.sasl !== null) void this.#configureSasl(config.sasl);
     this.#timeoutMs = config.timeoutSeconds * 1000;
     for (const warning of config.warnings) this.#log.warn("config", warning);
   }
@@ -107,15 +114,47 @@ export class Daemon {
     this.#finish();
   }
 
-  async #listen({ sockets, tcp, tls }: Config): Promise<void> {
+  async #configureSasl(settings: SaslSettings): Promise<void> {
+    try {
+      await this.#sasl?.configure(settings);
+    } catch (thrown) {
+      this.#log.error("sasl", `the old SASL configuration stays in force: ${(thrown as Error).message}`);
+    }
+  }
+
+  async #listen({ sockets, tcp, tls, sasl }: Config): Promise<void> {
+    const problem = sasl === null ? undefined : await this.#openSasl(sasl);
     for (const socket of sockets) {
       this.#add(await listenUnix(socket, backlog, this.#accept(socket)));
       this.#log.info("rpc.listen", "listening", { path: socket.path, role: socket.role });
     }
     if (tcp !== null) {
-      await this.#listenOn(tcp, { transport: "tcp", readonly: false, signedIn: tcp.auth === "none" });
+      await this.#listenOn(tcp, { transport: "tcp", readonly: false, ...this.#guard(tcp.auth) });
     }
     if (tls !== null) await this.#listenTls(tls);
+    // libvirtd looks at SASL last: of several mistakes the same one is reported.
+    if (problem !== undefined) throw problem;
+  }
+
+  /** Before the first client comes. Answers what is wrong with the SASL file. */
+  async #openSasl(settings: SaslSettings): Promise<StartError | undefined> {
+    // A daemon without SASL starts without it.
+    const { SaslService } = await import("./auth/sasl-service.js");
+    try {
+      this.#sasl = await SaslService.open(settings, this.#log);
+      return undefined;
+    } catch (thrown) {
+      const words = "error when parsing configuration file";
+      const text = `authentication failed: failed to initialize SASL library: -100 (${words})`;
+      return new StartError(ExitStatus.network, text, (thrown as Error).message);
+    }
+  }
+
+  /** What a socket asks of its clients. */
+  #guard(auth: Auth): { signedIn: boolean; beginSignIn?: BeginSignIn } {
+    if (auth === "none") return { signedIn: true };
+    // Without it the daemon is about to end; nobody comes in meanwhile.
+    return { signedIn: false, beginSignIn: (session) => this.#sasl?.signIn(session) ?? refuseEverybody };
   }
 
   async #listenTls(tls: TlsListener): Promise<void> {
@@ -132,7 +171,7 @@ export class Daemon {
       {
         transport: "tls",
         readonly: false,
-        signedIn: tls.auth === "none",
+        ...this.#guard(tls.auth),
         handshake: (socket, outcome) => new TlsHandshake(socket, keeper.terms, outcome),
       },
     );
@@ -156,7 +195,7 @@ export class Daemon {
 
   #accept({ role, auth }: UnixListener): (socket: Socket) => void {
     const server = role === "admin" ? this.#admin : this.#hypervisor;
-    const admission = { transport: "unix", readonly: role === "ro", signedIn: auth === "none" } as const;
+    const admission = { transport: "unix", readonly: role === "ro", ...this.#guard(auth) } as const;
     return (socket) => server.admit(socket, admission);
   }
 

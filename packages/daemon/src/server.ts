@@ -1,6 +1,7 @@
 // The clients of one kind of socket (the hypervisor's or the admin's), and how many there may be.
 
 import type { Socket } from "node:net";
+import type { BeginSignIn } from "./auth/sign-in.js";
 import { Connection } from "./connection.js";
 import type { ConnectionLog } from "./connection-options.js";
 import type { KeepAliveSettings } from "./keepalive.js";
@@ -8,7 +9,7 @@ import { attach, SocketLink } from "./listen/socket-link.js";
 import type { LogLine, TlsOutcome, TlsRefusal } from "./listen/tls.js";
 import { TlsLink } from "./listen/tls-link.js";
 import type { Programs } from "./programs.js";
-import type { TransportName } from "./session.js";
+import type { Certified, TransportName } from "./session.js";
 
 export interface ServerSettings {
   readonly maxClients: number;
@@ -26,6 +27,8 @@ export interface Admission {
   readonly readonly: boolean;
   /** Whether this listener asks for no sign-in. */
   readonly signedIn: boolean;
+  /** How a client signs in where it is asked to. */
+  readonly beginSignIn?: BeginSignIn | undefined;
   /** What comes before the connection: TLS. While it lasts, the client has a place and counts as anonymous. */
   readonly handshake?: (socket: Socket, outcome: TlsOutcome) => Handshake;
 }
@@ -41,6 +44,12 @@ export interface Stranger {
   readonly transport: TransportName;
   /** Address and port. */
   readonly address: string;
+}
+
+/** What a handshake has shown. */
+interface Known {
+  readonly distinguishedName?: string | null;
+  readonly certified?: Certified | undefined;
 }
 
 interface Waiting {
@@ -136,7 +145,7 @@ export class Server {
 
   #serve(socket: Socket, admission: Admission): void {
     const id = this.#nextId++;
-    if (admission.handshake === undefined) this.#connect(socket, id, admission, null);
+    if (admission.handshake === undefined) this.#connect(socket, id, admission);
     else this.#secure(socket, id, admission.handshake, admission);
   }
 
@@ -153,7 +162,7 @@ export class Server {
         this.#handshakes.delete(handshake);
         this.#anonymous.delete(handshake);
         this.#log.secured(who, secured.distinguishedName);
-        this.#connect(secured.socket, id, admission, secured.distinguishedName);
+        this.#connect(secured.socket, id, admission, secured);
         this.#admitWaiting();
       },
       refused: (refusal) => {
@@ -171,16 +180,19 @@ export class Server {
   #connect(
     socket: Socket,
     id: number,
-    { transport, readonly, signedIn }: Admission,
-    distinguishedName: string | null,
+    { transport, readonly, signedIn, beginSignIn }: Admission,
+    { distinguishedName, certified }: Known = {},
   ): void {
     const link = transport === "tls" ? new TlsLink(socket) : new SocketLink(socket);
     const connection = new Connection(link, {
       id,
       transport,
-      distinguishedName,
+      distinguishedName: distinguishedName ?? null,
+      certified,
+      address: transport === "unix" ? null : hostOf(socket),
       readonly,
       signedIn,
+      beginSignIn,
       programs: this.#programs,
       maxRequests: this.#settings.maxClientRequests,
       keepAlive: this.#settings.keepAlive,
@@ -229,7 +241,11 @@ export class Server {
 
 const isStranger = ({ signedIn, handshake }: Admission): boolean => !signedIn || handshake !== undefined;
 
-function addressOf({ remoteAddress, remotePort }: Socket): string {
-  const host = remoteAddress?.replace(/^::ffff:(?=[0-9.]+$)/, "") ?? "?";
+const hostOf = ({ remoteAddress }: Socket): string =>
+  remoteAddress?.replace(/^::ffff:(?=[0-9.]+$)/, "") ?? "?";
+
+function addressOf(socket: Socket): string {
+  const { remotePort } = socket;
+  const host = hostOf(socket);
   return host.includes(":") ? `[${host}]:${remotePort}` : `${host}:${remotePort}`;
 }

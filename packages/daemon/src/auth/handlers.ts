@@ -1,27 +1,9 @@
 // The calls before all others: how to sign in, and signing in. What is not in use on a socket answers as libvirtd does.
 
-import {
-  AuthType,
-  ErrorCode,
-  ErrorDomain,
-  LibvirtError,
-  libvirtError,
-  type remote,
-} from "@virtgate/protocol";
+import { AuthType, ErrorCode, ErrorDomain, LibvirtError, type remote } from "@virtgate/protocol";
 import type { Handlers } from "../call.js";
 import type { Session } from "../session.js";
-import type { SignIn } from "./sign-in.js";
-
-/**
- * The one answer to everybody who is refused. `code` is the support code of the log's line: it travels in an error's
- * third string, which libvirt's clients do not show.
- */
-export function authFailed(code?: string): LibvirtError {
-  const plain = libvirtError(ErrorDomain.rpc, ErrorCode.authFailed, "authentication failed");
-  if (code === undefined) return plain;
-  const { message, str1, str2 } = plain;
-  return new LibvirtError(plain.code, plain.domain, message, { str1, str2, str3: code });
-}
+import { authFailed, type SignIn } from "./sign-in.js";
 
 function signInOf({ signIn }: Session): SignIn {
   if (signIn === undefined) throw authFailed();

@@ -5,19 +5,19 @@ import { hostname } from "node:os";
 import { matchesPattern } from "@virtgate/pki";
 import {
   type Demands,
+  defaultHost,
   type GssProvider,
   libvirtDemands,
   type Mechanism,
   mechanisms,
   objection,
   offered,
-  SaslError,
   type ServerResult,
   startable,
 } from "@virtgate/sasl";
 import type { Logger } from "../log/logger.js";
 import type { Session } from "../session.js";
-import { type Attempt as Penalty, Penalties } from "./penalties.js";
+import { Penalties, type Attempt as Penalty } from "./penalties.js";
 import { loadGss } from "./sasl-kerberos.js";
 import { SaslLog } from "./sasl-log.js";
 import { refusals, type SaslRefusal } from "./sasl-refusal.js";
@@ -44,7 +44,7 @@ export class SaslService {
   readonly #logger: Logger;
   readonly #penalties = new Penalties();
   /** As Cyrus names this machine: the realm of users that have none. */
-  readonly #host = hostname().toLowerCase();
+  readonly #host = defaultHost(hostname());
   #terms: Terms;
 
   private constructor(terms: Terms, log: Logger) {
@@ -97,17 +97,22 @@ export class SaslService {
   }
 
   /** What there is against somebody whom a mechanism has let in. */
-  objection(session: Session, { identity: { user, ssf }, layer }: ServerResult): SaslRefusal | undefined {
+  objection(session: Session, { identity: { user }, layer }: ServerResult): SaslRefusal | undefined {
     const { minSsf, externalSsf } = this.#demands(session);
     const strength = layer?.ssf ?? 0;
-    if (strength + externalSsf < minSsf || ssf !== strength) return refusals.tooWeak(strength);
+    if (strength + externalSsf < minSsf) return refusals.tooWeak(strength);
     const { allowedUsers } = this.#terms.settings;
-    if (allowedUsers === null || allowedUsers.some((pattern) => matchesPattern(pattern, user))) return undefined;
+    if (allowedUsers === null || allowedUsers.some((pattern) => matchesPattern(pattern, user)))
+      return undefined;
     return refusals.notOnTheList(user);
   }
 
   penalty({ address }: Session, user: string | undefined): Penalty {
-    return this.#penalties.enter(address === null ? undefined : networkOf(address), user, this.#terms.file.maxWaitMs);
+    return this.#penalties.enter(
+      address === null ? undefined : networkOf(address),
+      user,
+      this.#terms.file.maxWaitMs,
+    );
   }
 
   #demands({ transport, certified }: Session): Demands {
@@ -126,7 +131,9 @@ async function termsOf(settings: SaslSettings, log: Logger): Promise<Terms> {
   const warn = (text: string) => log.warn("sasl", text);
   for (const warning of file.warnings) warn(file.path === null ? warning : `${file.path}: ${warning}`);
   const wantsKerberos = file.mechList?.includes("GSSAPI") ?? true;
-  const gss = wantsKerberos ? await loadGss(file.keytab, file.mechList === undefined ? () => {} : warn) : undefined;
+  const gss = wantsKerberos
+    ? await loadGss(file.keytab, file.mechList === undefined ? () => {} : warn)
+    : undefined;
   const able = mechanisms.filter(
     ({ name }) => (name !== "GSSAPI" || gss !== undefined) && (name !== "PLAIN" || file.verifiesPlain),
   );

@@ -1,17 +1,17 @@
 // What SASL goes by: libvirtd.conf's part of it, and the file of Cyrus SASL, which libvirtd's administrators know as
 // /etc/sasl2/libvirt.conf.
 
-import { join } from "node:path";
-import { mechanismNamed, mechList, readSaslConf, type SaslConf } from "@virtgate/sasl";
+import { mechanismNamed, mechList, readSaslConf, type SaslConf, userPlaces } from "@virtgate/sasl";
 import { readTlsFile } from "../tls/read-file.js";
 import type { UserPlaces } from "./sasl-users.js";
 
 /** From options, environment and libvirtd.conf. */
 export interface SaslSettings {
-  /** Where `libvirt.conf` is looked for, in this order. */
-  readonly directories: readonly string[];
-  /** Our file of users, unless the SASL file names another. */
-  readonly usersFile: string;
+  /** Cyrus' file: the first of these that is there. */
+  readonly files: readonly string[];
+  readonly isRoot: boolean;
+  /** $XDG_CONFIG_HOME or ~/.config, where a user's daemon has its users. */
+  readonly configHome: string;
   /** Patterns of which a name must match one; null: every name. */
   readonly allowedUsers: readonly string[] | null;
   /** The least strength of a layer on TCP, in bits. */
@@ -33,43 +33,43 @@ export interface SaslFile {
   readonly warnings: readonly string[];
 }
 
-const fileName = "libvirt.conf";
-const cyrusSasldb = "/etc/sasldb2";
 const defaultMaxWaitSeconds = 8;
 const mostWaitSeconds = 60;
 
 /** Reads the first file that is there. Throws an Error that names the file and the line. */
-export function readSaslFile({ directories, usersFile }: SaslSettings): SaslFile {
-  for (const directory of directories) {
-    const path = join(directory, fileName);
+export function readSaslFile(settings: SaslSettings): SaslFile {
+  for (const path of settings.files) {
     let bytes: Uint8Array;
     try {
       bytes = readTlsFile(path);
     } catch (thrown) {
-      // As Cyrus: one that cannot be read is passed over. We say so, below.
       if ((thrown as NodeJS.ErrnoException).code === "ENOENT") continue;
       throw new Error(`${path}: ${(thrown as Error).message}`);
     }
     try {
-      return interpret(path, readSaslConf(bytes), usersFile);
+      return interpret(path, readSaslConf(bytes), settings);
     } catch (thrown) {
       throw new Error(`${path}: ${(thrown as { detail?: string }).detail ?? (thrown as Error).message}`);
     }
   }
-  return interpret(null, new Map(), usersFile);
+  return interpret(null, new Map(), settings);
 }
 
-function interpret(path: string | null, conf: SaslConf, usersFile: string): SaslFile {
+function interpret(path: string | null, conf: SaslConf, settings: SaslSettings): SaslFile {
   const warnings: string[] = [];
+  const { own, cyrus } = userPlaces(conf, settings);
   const listed = mechList(conf);
   const unknown = (listed ?? []).filter((name) => mechanismNamed(name) === undefined);
   if (unknown.length > 0) warnings.push(`mech_list: not available here: ${unknown.join(", ")}`);
   if (path === null) {
-    warnings.push("no SASL configuration file: every mechanism is offered but ANONYMOUS, which must be asked for");
+    warnings.push(
+      "no SASL configuration file: every mechanism is offered but ANONYMOUS, which must be asked for",
+    );
   }
   const plugins = conf.get("auxprop_plugin");
   const asksSasldb = plugins === undefined || wordsOf(plugins).includes("sasldb");
-  if (!asksSasldb) warnings.push(`auxprop_plugin: only sasldb is available, and our own file; not: ${plugins}`);
+  if (!asksSasldb)
+    warnings.push(`auxprop_plugin: only sasldb is available, and our own file; not: ${plugins}`);
   const checks = conf.get("pwcheck_method");
   const verifiesPlain = checks === undefined || wordsOf(checks).includes("auxprop");
   if (!verifiesPlain) warnings.push(`pwcheck_method: PLAIN is not offered, since it cannot ask ${checks}`);
@@ -77,8 +77,8 @@ function interpret(path: string | null, conf: SaslConf, usersFile: string): Sasl
     path,
     mechList: listed,
     places: {
-      verifiers: conf.get("virtgate_users") ?? usersFile,
-      sasldb: asksSasldb ? (conf.get("sasldb_path") ?? cyrusSasldb) : null,
+      verifiers: own,
+      sasldb: asksSasldb ? cyrus : null,
     },
     verifiesPlain,
     keytab: conf.get("keytab"),

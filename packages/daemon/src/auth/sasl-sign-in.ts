@@ -12,12 +12,11 @@ import {
   type Step,
 } from "@virtgate/sasl";
 import type { Session } from "../session.js";
-import { authFailed } from "./handlers.js";
 import type { Who } from "./sasl-log.js";
 import { refusals, type SaslRefusal } from "./sasl-refusal.js";
 import type { SaslService } from "./sasl-service.js";
 import type { NamedUsers } from "./sasl-users.js";
-import type { SaslAnswer, SaslMessage, SignIn } from "./sign-in.js";
+import { authFailed, type SaslAnswer, type SaslMessage, type SignIn } from "./sign-in.js";
 
 /** From the beginning of the connection: time enough for somebody who has to look a password up. */
 export const signInDeadlineMs = 120_000;
@@ -79,7 +78,9 @@ export class SaslSignIn implements SignIn {
       this.#offer = undefined;
       throw this.#refuse(refusals.thrown(thrown));
     }
-    return this.#advance(this.#attempt, message);
+    // At the start Cyrus tells no bytes from nothing.
+    const first = message.data.length === 0 ? { ...message, nil: 1 } : message;
+    return this.#advance(this.#attempt, first);
   }
 
   async step(message: SaslMessage): Promise<SaslAnswer> {

@@ -1,8 +1,26 @@
 // What a socket that asks for sign-in lets a client do before anything else.
 
-import type { Args, remote } from "@virtgate/protocol";
+import {
+  type Args,
+  ErrorCode,
+  ErrorDomain,
+  LibvirtError,
+  libvirtError,
+  type remote,
+} from "@virtgate/protocol";
 import type { MaybePromise } from "../drivers/driver.js";
 import type { Session } from "../session.js";
+
+/**
+ * The one answer to everybody who is refused. `code` is the support code of the log's line: it travels in an error's
+ * third string, which libvirt's clients do not show.
+ */
+export function authFailed(code?: string): LibvirtError {
+  const plain = libvirtError(ErrorDomain.rpc, ErrorCode.authFailed, "authentication failed");
+  if (code === undefined) return plain;
+  const { message, str1, str2 } = plain;
+  return new LibvirtError(plain.code, plain.domain, message, { str1, str2, str3: code });
+}
 
 type Calls = typeof remote.calls;
 
@@ -22,5 +40,10 @@ export interface SignIn {
   start(mechanism: string, message: SaslMessage): MaybePromise<SaslAnswer>;
   step(message: SaslMessage): MaybePromise<SaslAnswer>;
 }
+
+const refuse = () => {
+  throw authFailed();
+};
+export const refuseEverybody: SignIn = { init: refuse, start: refuse, step: refuse };
 
 export type BeginSignIn = (session: Session) => SignIn;

@@ -1,5 +1,6 @@
 // What the daemon runs by: options, environment and libvirtd.conf together, checked, with every default decided.
 
+import type { SaslSettings } from "../auth/sasl-settings.js";
 import type { LogSettings } from "../log/settings.js";
 import type { Auth, Settings } from "./keys.js";
 
@@ -22,6 +23,8 @@ export interface Config {
   readonly tcp: TcpListener | null;
   /** Null unless `--listen` and `listen_tls` is not 0. */
   readonly tls: TlsListener | null;
+  /** Null when no socket asks for sign-in through SASL. */
+  readonly sasl: SaslSettings | null;
   readonly limits: ServerLimits;
   readonly adminLimits: AdminLimits;
   readonly keepalive: Keepalive;

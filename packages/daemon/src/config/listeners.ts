@@ -1,5 +1,5 @@
-// Which sockets and ports to open, for whom. What libvirtd guards by polkit or SASL is not opened wider than
-// we can guard it: a default falls back to the narrower thing with a warning, an explicit wish is refused.
+// Which sockets and ports to open, for whom. What libvirtd guards by polkit is not opened wider than we can guard it: a
+// default falls back to the narrower thing with a warning, an explicit wish is refused.
 
 import { join, resolve } from "node:path";
 import type { TcpListener, TlsFiles, TlsListener, UnixListener } from "./config.js";
@@ -34,8 +34,8 @@ export function unixListeners({ settings, given, paths, system, warnings }: From
   const adminMode = mode(settings.unixSockAdminPerms, OWNER_ONLY);
   const rwMode = mode(settings.unixSockRwPerms, open);
 
-  refuseUnavailable("auth_unix_rw", settings.authUnixRw);
-  if (privileged) refuseUnavailable("auth_unix_ro", settings.authUnixRo);
+  const rwAuth = available("auth_unix_rw", settings.authUnixRw);
+  const roAuth = privileged ? available("auth_unix_ro", settings.authUnixRo) : "none";
   // libvirtd's own default as root is polkit, which lets root pass unasked. Until we can ask polkit about
   // others, they do not get as far as the socket: the one way to leave nobody in unchecked.
   const unguarded: string[] = [];
@@ -63,44 +63,39 @@ export function unixListeners({ settings, given, paths, system, warnings }: From
     );
   }
 
-  const socket = (role: UnixListener["role"], name: string, bits: number): UnixListener => {
+  const socket = (role: UnixListener["role"], name: string, bits: number, auth: Auth): UnixListener => {
     const path = join(directory, name);
     if (Buffer.byteLength(path) > MAX_SOCKET_PATH_BYTES) {
       throw cannotListen(`Path ${path} too long for unix socket: File name too long`);
     }
-    return { role, path, mode: bits, gid, auth: "none" };
+    return { role, path, mode: bits, gid, auth };
   };
   return [
-    socket("rw", "libvirt-sock", rw),
-    ...(privileged ? [socket("ro", "libvirt-sock-ro", ro)] : []),
+    socket("rw", "libvirt-sock", rw, rwAuth),
+    ...(privileged ? [socket("ro", "libvirt-sock-ro", ro, roAuth)] : []),
     // A user's daemon has it in its own directory alone: libvirtd gives it none in one that the file names.
     ...(privileged || settings.unixSockDir === null
-      ? [socket("admin", "libvirt-admin-sock", adminMode & OWNER_ONLY)]
+      ? [socket("admin", "libvirt-admin-sock", adminMode & OWNER_ONLY, "none")]
       : []),
   ];
 }
 
 /** Called only with `--listen`: without it libvirtd opens no port, whatever the file says. */
-export function tcpListener({ settings, given, system }: From): TcpListener | null {
+export function tcpListener({ settings, system }: From): TcpListener | null {
   if (!settings.listenTcp) return null;
-  if (settings.authTcp === "sasl" && !given("auth_tcp")) {
-    throw cannotListen(
-      'unsupported configuration: auth_tcp: the default "sasl" is not available yet; set auth_tcp = "none" to serve everybody who can reach the port',
-    );
-  }
-  refuseUnavailable("auth_tcp", settings.authTcp);
+  const auth = available("auth_tcp", settings.authTcp);
   const { listenAddr, tcpPort } = settings;
-  return { address: listenAddr, port: portOf(tcpPort, listenAddr, system), auth: "none" };
+  return { address: listenAddr, port: portOf(tcpPort, listenAddr, system), auth };
 }
 
 /** Called only with `--listen`, and after `tcpListener`: libvirtd looks at TCP first. */
 export function tlsListener({ settings, paths, system }: From): TlsListener | null {
   if (!settings.listenTls) return null;
-  refuseUnavailable("auth_tls", settings.authTls);
+  const auth = available("auth_tls", settings.authTls);
   return {
     address: settings.listenAddr,
     service: settings.tlsPort,
-    auth: "none",
+    auth,
     files: filesOf(settings, paths, system),
     checksOwn: !settings.tlsNoSanityCertificate,
     rules: { verifies: !settings.tlsNoVerifyCertificate, allowedDns: settings.tlsAllowedDnList },
@@ -116,8 +111,9 @@ function filesOf(settings: Settings, { pkiDirectory }: Paths, system: System): T
   }
 }
 
-function refuseUnavailable(key: string, asked: Auth | null): void {
-  if (asked === null || asked === "none") return;
+/** How the socket is guarded; null is the default of a unix socket. Throws StartError for what we cannot do yet. */
+function available(key: string, asked: Auth | null): Auth {
+  if (asked !== "polkit") return asked ?? "none";
   throw cannotListen(`unsupported configuration: ${key}: "${asked}" is not available yet`);
 }
 

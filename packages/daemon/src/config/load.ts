@@ -3,6 +3,8 @@
 
 import { resolve } from "node:path";
 import { LibvirtError, parseVirConf, VirConf } from "@virtgate/protocol";
+import { saslConfPlaces } from "@virtgate/sasl";
+import type { SaslSettings } from "../auth/sasl-settings.js";
 import type { RunOptions } from "../options.js";
 import type { Config } from "./config.js";
 import { errnoText } from "./errno-text.js";
@@ -10,7 +12,7 @@ import { parseHostUuid } from "./host-uuid.js";
 import { readSettings, type Settings } from "./keys.js";
 import { tcpListener, tlsListener, unixListeners } from "./listeners.js";
 import { readLogSettings } from "./log-settings.js";
-import { type Account, defaultPaths, type Environment } from "./paths.js";
+import { type Account, defaultPaths, type Environment, type Paths } from "./paths.js";
 import { ExitStatus, StartError } from "./start-error.js";
 import { type System, system as thisSystem } from "./system.js";
 
@@ -31,6 +33,10 @@ export function loadConfig(
 
   const warnings: string[] = [];
   const from = { settings, given: (key: string) => conf.has(key), paths, system, warnings };
+  const sockets = unixListeners(from);
+  const tcp = options.listen ? tcpListener(from) : null;
+  const tls = options.listen ? tlsListener(from) : null;
+  const asksSasl = [...sockets, tcp, tls].some((listener) => listener?.auth === "sasl");
   return {
     privileged: paths.privileged,
     file: conf.file === NO_FILE ? null : resolve(conf.file),
@@ -39,9 +45,10 @@ export function loadConfig(
     pidFile: resolve(options.pidFile ?? paths.pidFile),
     runDirectory: paths.runDirectory,
     hostUuid,
-    sockets: unixListeners(from),
-    tcp: options.listen ? tcpListener(from) : null,
-    tls: options.listen ? tlsListener(from) : null,
+    sockets,
+    tcp,
+    tls,
+    sasl: asksSasl ? saslSettings(settings, paths, env) : null,
     ...limitsOf(settings),
     log,
     warnings,
@@ -107,6 +114,16 @@ function checkLimits({ maxClients, maxAnonymousClients }: Settings): void {
       "internal error: The overall maximum number of clients must not be less than the number of clients waiting for authentication",
     );
   }
+}
+
+function saslSettings(settings: Settings, paths: Paths, env: Environment): SaslSettings {
+  return {
+    files: saslConfPlaces("libvirt", env.SASL_CONF_PATH),
+    isRoot: paths.privileged,
+    configHome: paths.configHome,
+    allowedUsers: settings.saslAllowedUsernameList,
+    tcpMinSsf: settings.tcpMinSsf,
+  };
 }
 
 function limitsOf(

@@ -21,6 +21,8 @@ export interface Paths {
   readonly pidFile: string;
   /** Where the log goes after `--daemon` unless something else is configured. */
   readonly logFile: string;
+  /** $XDG_CONFIG_HOME or ~/.config; root's daemon has its files under /etc. */
+  readonly configHome: string;
   /** A user's own certificates, looked for before the machine's; null for root. */
   readonly pkiDirectory: string | null;
 }
@@ -30,6 +32,7 @@ export function defaultPaths(account: Account, env: Environment): Paths {
     return {
       privileged: true,
       configFile: "/etc/libvirt/libvirtd.conf",
+      configHome: "/etc",
       runDirectory: "/run/libvirt",
       pidFile: "/run/libvirtd.pid",
       logFile: "/var/log/libvirt/libvirtd.log",
@@ -39,11 +42,13 @@ export function defaultPaths(account: Account, env: Environment): Paths {
   // An empty variable counts as an unset one. libvirtd takes an empty HOME for the working directory; a daemon
   // that puts its sockets wherever it happens to stand helps nobody, so there ours differs.
   const home = env.HOME || account.home;
+  const configHome = env.XDG_CONFIG_HOME || join(home, ".config");
   const cache = join(env.XDG_CACHE_HOME || join(home, ".cache"), "libvirt");
   const runDirectory = env.XDG_RUNTIME_DIR ? join(env.XDG_RUNTIME_DIR, "libvirt") : cache;
   return {
     privileged: false,
-    configFile: join(env.XDG_CONFIG_HOME || join(home, ".config"), "libvirt", "libvirtd.conf"),
+    configFile: join(configHome, "libvirt", "libvirtd.conf"),
+    configHome,
     runDirectory,
     pidFile: join(runDirectory, "libvirtd.pid"),
     logFile: join(cache, "libvirtd.log"),

@@ -5,6 +5,7 @@ import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 import { type Certificate, CertificateError, checkPeer } from "@virtgate/pki";
 import type { TlsRules } from "../config/config.js";
+import type { Certified } from "../session.js";
 import type { Credentials } from "../tls/credentials.js";
 import type { KnownCertificates } from "../tls/known-certificates.js";
 import { nameText } from "../tls/name.js";
@@ -22,6 +23,8 @@ export interface Secured {
   readonly socket: Socket;
   /** As libvirt writes it, or null for a client that showed no certificate. */
   readonly distinguishedName: string | null;
+  /** Absent where nothing was shown, or what was shown did not count (`tls_no_verify_certificate = 1`). */
+  readonly certified?: Certified;
 }
 
 export interface LogLine {
@@ -147,6 +150,7 @@ export class TlsHandshake {
     if (this.#over) return;
     const { credentials, rules, known } = this.#terms;
     let distinguishedName: string | undefined;
+    let isVerified = false;
     try {
       const chain = peerChain(secure, known);
       distinguishedName = chain[0] && nameText(chain[0].subject);
@@ -154,6 +158,7 @@ export class TlsHandshake {
       const who = { role: "client", allowedDns: rules.allowedDns } as const;
       checkPeer(chain, credentials.trust, who, (text) => this.#outcome.remarked([{ level: "warn", text }]));
       known.remember(chain);
+      isVerified = rules.verifies;
     } catch (thrown) {
       if (!(thrown instanceof CertificateError)) return this.#broken(thrown);
       if (rules.verifies) return this.#refuse(certificateRefusal(thrown.message, distinguishedName));
@@ -164,7 +169,11 @@ export class TlsHandshake {
     secure.off("close", this.#onGone);
     secure.pause();
     secure.write(confirmation);
-    this.#outcome.allowed({ socket: secure, distinguishedName: distinguishedName ?? null });
+    const certified =
+      isVerified && distinguishedName !== undefined
+        ? { certified: { name: distinguishedName, ssf: cipherBits(secure) } }
+        : {};
+    this.#outcome.allowed({ socket: secure, distinguishedName: distinguishedName ?? null, ...certified });
   }
 
   // --- how it ends ---
@@ -232,6 +241,12 @@ export class TlsHandshake {
 }
 
 function ignore(): void {}
+
+/** The strength of the cipher, for SASL. */
+function cipherBits(secure: TLSSocket): number {
+  const { name } = secure.getCipher();
+  return /256|CHACHA20/.test(name) ? 256 : 128;
+}
 
 const confirmation = Buffer.from([1]);
 
