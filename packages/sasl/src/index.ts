@@ -59,7 +59,7 @@ export {
 export type { Need, ScramHash, ScramVerifier, UserRecord, UserStore } from "./user-store.js";
 export { readUsers, usersOfFile, usersOfSasldb } from "./users.js";
 export {
-  a1HashOf,
+  canTell,
   isPassword,
   requirePassword,
   scramVerifier,

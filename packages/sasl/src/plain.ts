@@ -6,7 +6,7 @@ import type { ClientOptions, ClientResult, ServerOptions, ServerResult } from ".
 import { canonicalName, requireSelf, userAndRealm } from "./names.js";
 import { SaslError } from "./problem.js";
 import { utf8Bytes, utf8Text } from "./text.js";
-import { decoyRecord, isPassword, requirePassword } from "./verifier.js";
+import { canTell, decoyRecord, isPassword, requirePassword } from "./verifier.js";
 
 const mechanism = "PLAIN";
 
@@ -24,11 +24,12 @@ async function* serverScript(
   const name = canonicalName(message.authcid, userRealm);
   const { user, realm } = userAndRealm(name, userRealm ?? host);
   const record = await users.lookup(user, realm, "plain");
-  const compared = record ?? decoyRecord(users.decoys, user, realm);
+  const known = record !== undefined && canTell(record);
+  const compared = known ? record : decoyRecord(users.decoys, user, realm);
   const fits = await isPassword(compared, user, realm, message.password);
   const detail = "Password verification failed";
   if (record === undefined) throw new SaslError("unknown user", detail);
-  if (fits === undefined) throw new SaslError("missing verifier", detail);
+  if (!known) throw new SaslError("missing verifier", detail);
   if (!fits) throw new SaslError("wrong password", detail);
   const authzid = message.authzid === "" ? undefined : canonicalName(message.authzid, userRealm);
   if (authzid !== undefined) requireSelf(name, authzid);

@@ -64,13 +64,17 @@ export async function verifiersOf(
 /** In which order a password is checked against verifiers: the hash with the fewest milliseconds first. */
 const plainOrder = ["sha256", "sha512", "sha1"] as const satisfies readonly ScramHash[];
 
-/** Whether this is the user's password; undefined if nothing is kept that can tell. In constant time. */
+/** Whether something is kept of the user that a password can be compared with. */
+export const canTell = ({ scram, digestMd5 }: UserRecord): boolean =>
+  digestMd5 !== undefined || plainOrder.some((hash) => scram?.[hash] !== undefined);
+
+/** Whether this is the user's password; false if nothing is kept that can tell. In constant time. */
 export async function isPassword(
   record: UserRecord,
   user: string,
   realm: string,
   password: string,
-): Promise<boolean | undefined> {
+): Promise<boolean> {
   const hash = plainOrder.find((name) => record.scram?.[name] !== undefined);
   if (hash !== undefined) {
     const { salt, iterations, storedKey, prepared } = record.scram![hash]!;
@@ -79,8 +83,8 @@ export async function isPassword(
     return sameBytes(keys.storedKey, prepared?.storedKey ?? storedKey) || asIs;
   }
   if (record.digestMd5 !== undefined)
-    return sameBytes(a1HashOf(user, realm, password), record.digestMd5.a1Hash);
-  return undefined;
+    return sameBytes(digestMd5Hash(user, realm, password), record.digestMd5.a1Hash);
+  return false;
 }
 
 /** A verifier for nobody: always the same for one name, and no password fits. */
