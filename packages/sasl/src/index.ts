@@ -10,7 +10,7 @@ export {
   type Script,
   type Step,
 } from "./exchange.js";
-export type { GssContext, GssProvider } from "./gss.js";
+export type { GssContext, GssPeer, GssProvider } from "./gss.js";
 export type { Identity } from "./identity.js";
 export type { SecurityLayer } from "./layer.js";
 export {
@@ -56,7 +56,7 @@ export {
   type StoredUser,
   type UserFile,
 } from "./store-format.js";
-export type { Need, ScramHash, ScramVerifier, UserRecord, UserStore } from "./user-store.js";
+export type { Need, SaidName, ScramHash, ScramVerifier, UserRecord, UserStore } from "./user-store.js";
 export { readUsers, usersOfFile, usersOfSasldb } from "./users.js";
 export {
   canTell,

@@ -3,6 +3,7 @@
 import { anonymousClient, anonymousServer } from "./anonymous.js";
 import { digestMd5 } from "./digest-md5/mechanism.js";
 import { externalClient, externalServer } from "./external.js";
+import { gssapi } from "./gssapi/mechanism.js";
 import type { Mechanism, MechanismFlags } from "./mechanism.js";
 import { plainClient, plainServer } from "./plain.js";
 import { scramClient } from "./scram-client.js";
@@ -28,6 +29,7 @@ const scram = (hash: ScramHash): Mechanism => ({
 });
 
 export const mechanisms: readonly Mechanism[] = [
+  gssapi,
   scram("sha512"),
   scram("sha256"),
   scram("sha1"),

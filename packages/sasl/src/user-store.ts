@@ -26,12 +26,21 @@ export interface UserRecord {
 /** What a mechanism is going to look at, so that a store need not prepare the rest. */
 export type Need = ScramHash | "digestMd5" | "plain";
 
+/** A name and a realm as a client said them. */
+export interface SaidName {
+  readonly user: string;
+  readonly realm: string;
+}
+
 export interface UserStore {
   /**
    * The user of that name in that realm, undefined if there is none. Takes the same time for both. A record has
    * what `need` asks for where the store can give it ("plain": any verifier), and may have more.
+   *
+   * DIGEST-MD5's clients hash the name and the realm as they say them (`said`): "joe@other.realm" in the server's
+   * realm, where the user is joe in other.realm. Only a store that knows the password has the hash of such a name.
    */
-  lookup(user: string, realm: string, need: Need): Promise<UserRecord | undefined>;
+  lookup(user: string, realm: string, need: Need, said?: SaidName): Promise<UserRecord | undefined>;
   /** What an unknown user's salt is made of, so that it looks like a known one's and stays the same. */
   readonly decoys: { readonly key: Uint8Array; readonly iterations: number };
 }

@@ -4,8 +4,8 @@ import { SaslError } from "./problem.js";
 import { isSasldb, readSasldb, type SasldbEntry } from "./sasldb.js";
 import { hmac } from "./scram-hash.js";
 import { isUserFile, parseUserFile, type UserFile } from "./store-format.js";
-import type { Need, UserRecord, UserStore } from "./user-store.js";
-import { a1HashOf, openVerifier } from "./verifier.js";
+import type { Need, SaidName, UserRecord, UserStore } from "./user-store.js";
+import { openVerifier } from "./verifier.js";
 
 const keyOf = (user: string, realm: string) => `${user}@${realm}`;
 
@@ -27,16 +27,23 @@ export function usersOfFile({ decoyKey, iterations, users }: UserFile): UserStor
 export function usersOfSasldb(entries: readonly SasldbEntry[], secret: Uint8Array): UserStore {
   const passwords = new Map(entries.map(({ user, realm, password }) => [keyOf(user, realm), password]));
   const key = hmac("sha256", secret, "salts");
-  const recordOf = async (user: string, realm: string, password: string, need: Need): Promise<UserRecord> => {
-    if (need === "digestMd5") return { digestMd5: { a1Hash: a1HashOf(user, realm, password) } };
+  const recordOf = async (
+    user: string,
+    realm: string,
+    password: string,
+    need: Need,
+    said: SaidName,
+  ): Promise<UserRecord> => {
+    if (need === "digestMd5")
+      return { digestMd5: { a1Hash: digestMd5Hash(said.user, said.realm, password) } };
     const hash = need === "plain" ? "sha256" : need;
     return { scram: { [hash]: await openVerifier(key, hash, user, realm, password) } };
   };
   return {
     decoys: { key, iterations: cyrusIterations },
-    async lookup(user, realm, need) {
+    async lookup(user, realm, need, said = { user, realm }) {
       const password = passwords.get(keyOf(user, realm));
-      const record = await recordOf(user, realm, password ?? "", need);
+      const record = await recordOf(user, realm, password ?? "", need, said);
       return password === undefined ? undefined : record;
     },
   };

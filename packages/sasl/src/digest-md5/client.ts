@@ -1,10 +1,13 @@
 // DIGEST-MD5, the client's side (RFC 2831). It waits for the challenge, answers, and checks that the server knows the
 // password too (rspauth).
 import { timingSafeEqual } from "node:crypto";
+import { requestCredentials } from "../credentials.js";
 import { type Exchange, exchangeOf, type Script } from "../exchange.js";
 import { framedLayer, largestBufferBytes } from "../framed-layer.js";
-import type { ClientOptions, ClientResult, CredentialName } from "../mechanism.js";
+import type { ClientOptions, ClientResult } from "../mechanism.js";
+import { canonicalName } from "../names.js";
 import { SaslCode, SaslError } from "../problem.js";
+import { requirePassword } from "../verifier.js";
 import { bytesOf, needsUtf8, textOf } from "./charset.js";
 import { digestCodec } from "./codec.js";
 import {
@@ -124,20 +127,21 @@ interface Who {
 
 /** One realm is not asked for, none is the host: as in Cyrus SASL. */
 async function askFor(options: ClientOptions, { realms }: Challenge): Promise<Who> {
-  const wanted: CredentialName[] = ["authname", "authzid", "password"];
-  if (realms.length > 1) wanted.push("realm");
-  const request = { mechanism: "DIGEST-MD5", wanted, ...(realms.length > 1 ? { realms } : {}) };
-  const given = await options.credentials(request);
-  const authname = given.authname?.trim() ?? "";
-  if (authname === "") throw new SaslError("bad name", "All-whitespace username.");
-  if (given.password === undefined) throw new SaslError("missing credentials", "no password");
+  const isOpen = realms.length > 1;
+  const given = await requestCredentials(options, {
+    mechanism: "DIGEST-MD5",
+    wanted: ["authname", "password"],
+    optional: isOpen ? ["authzid", "realm"] : ["authzid"],
+    ...(isOpen && { realms }),
+  });
+  const authname = canonicalName(given.authname);
+  requirePassword(given.password);
   const authzid = given.authzid?.trim() ?? "";
-  const isOneself = authzid === "" || authzid === authname;
   return {
     authname,
     password: given.password,
-    realm: realms.length > 1 ? chooseRealm(realms, given.realm, options.host) : (realms[0] ?? options.host),
-    authzid: isOneself ? undefined : authzid,
+    realm: isOpen ? chooseRealm(realms, given.realm, options.host) : (realms[0] ?? options.host),
+    authzid: authzid === "" || authzid === authname ? undefined : authzid,
   };
 }
 

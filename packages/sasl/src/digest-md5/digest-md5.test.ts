@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { ClientOptions, Credentials, ServerOptions } from "../mechanism.js";
 import { clientDefaults, digestStore, serverDefaults, signInBoth, type Wire } from "../testing/joined.js";
+import { usersOfSasldb } from "../users.js";
 import { digestMd5Client } from "./client.js";
 import { digestMd5Hash, responseOf, sessionHash } from "./hashes.js";
 import { digestMd5Server } from "./server.js";
@@ -125,6 +126,19 @@ test.each([
   expect(server.identity).toMatchObject({ mechanism: "DIGEST-MD5", user, realm: "vm", ssf: 128 });
 });
 
+test.each([
+  ["fred@vm", "fred@vm", "vm"],
+  ["joe@other.realm", "joe@other.realm", "other.realm"],
+])("a store that knows the passwords: %s", async (authname, user, realm) => {
+  const entries = [
+    { user: "fred", realm: "vm", password: "pw" },
+    { user: "joe", realm: "other.realm", password: "pw" },
+  ];
+  const users = usersOfSasldb(entries, new Uint8Array(32));
+  const { server } = await attempt({ server: { users }, who: { authname, password: "pw" } });
+  expect(server.identity).toMatchObject({ user, realm });
+});
+
 test("an identity that is the user's own may be asked for", async () => {
   const who = { authname: "fred", password: "secret1", authzid: "fred" };
   expect((await attempt({ who })).server.identity.user).toBe("fred");
@@ -239,7 +253,7 @@ test.each([
     "bad name",
     "SASL(-1): generic failure: All-whitespace username.",
   ],
-  ["no answer", { authname: "fred" }, "missing credentials", /no password/],
+  ["no answer", { authname: "fred" }, "missing credentials", /needs the password/],
 ])("%s", async (_what, who, cause, text) => {
   const refusal = expect(attempt({ who })).rejects;
   await refusal.toThrow(text);

@@ -3,6 +3,7 @@ import { timingSafeEqual } from "node:crypto";
 import { type End, type Exchange, exchangeOf, type Script } from "../exchange.js";
 import { framedLayer, largestBufferBytes } from "../framed-layer.js";
 import type { ServerOptions, ServerResult } from "../mechanism.js";
+import { canonicalName, requireSelf, userAndRealm } from "../names.js";
 import { SaslCode, SaslError } from "../problem.js";
 import { textOf } from "./charset.js";
 import { digestCodec } from "./codec.js";
@@ -56,6 +57,7 @@ function challengeOf(nonce: string, realm: string, offer: Offer, maxBuffer: numb
 
 /** The response of section 2.1.2, field by field. */
 interface Response {
+  /** As the client said it: that is what it hashes. */
   readonly user: string;
   readonly authzid: string | undefined;
   readonly protection: Protection;
@@ -78,7 +80,9 @@ async function verify(
     nonce,
     directives,
   );
-  const record = await options.users.lookup(user, realm, "digestMd5");
+  const name = canonicalName(user, options.realm);
+  const place = userAndRealm(name, realm);
+  const record = await options.users.lookup(place.user, place.realm, "digestMd5", { user, realm });
   const stored = record?.digestMd5?.a1Hash;
   // An unknown user costs the same hashes as a wrong password.
   const session = sessionHash(stored ?? new Uint8Array(16), terms);
@@ -87,9 +91,14 @@ async function verify(
   if (stored === undefined) throw new SaslError("missing verifier", "no DIGEST-MD5 verifier for user");
   if (!isRight)
     throw new SaslError("wrong password", "client response doesn't match what we generated (tried bogus)");
-  if (authzid !== undefined && authzid !== user)
-    throw new SaslError("not authorized", "Requested identity not authenticated identity", SaslCode.badAuth);
-  const identity = { mechanism: "DIGEST-MD5", user, realm, ...(authzid === undefined ? {} : { authzid }) };
+  const wanted = authzid === undefined ? undefined : canonicalName(authzid, options.realm);
+  if (wanted !== undefined) requireSelf(name, wanted);
+  const identity = {
+    mechanism: "DIGEST-MD5",
+    user: name,
+    realm: place.realm,
+    ...(wanted !== undefined && { authzid: wanted }),
+  };
   const send = joinDirectives(`rspauth=${responseOf(session, terms, "server")}`);
   if (protection.qop === "auth") return { send, result: { identity: { ...identity, ssf: 0 } } };
   const layer = framedLayer(
@@ -114,8 +123,7 @@ function readResponse(
   const charset = directives.optional("charset")?.toLowerCase();
   if (charset !== undefined && charset !== "utf-8") throw malformed("client doesn't support UTF-8");
   const text = (bytes: string) => textOf(bytes, charset === "utf-8");
-  const user = text(directives.required("username")).trim();
-  if (user === "") throw new SaslError("bad name", "All-whitespace username.");
+  const user = text(directives.required("username"));
   if (text(directives.optional("realm") ?? "") !== realm)
     throw new SaslError("unknown user", "The client tries to override server provided realm");
   if (directives.required("nonce") !== nonce)
@@ -135,7 +143,7 @@ function readResponse(
   const isAsking = authzidBytes !== undefined && authzidBytes !== "";
   return {
     user,
-    authzid: isAsking ? text(authzidBytes).trim() : undefined,
+    authzid: isAsking ? text(authzidBytes) : undefined,
     protection,
     maxbuf: readMaxbuf(directives, protection),
     terms: {
