@@ -167,8 +167,7 @@ export class SampleClient extends Sample {
 
   /** Offers mechanisms, answers its question for the password, and gives what it starts. */
   async start(offer: string, password?: string): Promise<{ mechanism: string; words: Uint8Array | null }> {
-    this.send(Buffer.from(offer));
-    if (password !== undefined) this.write(password);
+    this.send(Buffer.from(offer), password);
     const bytes = Buffer.from((await this.next()) ?? []);
     const end = bytes.indexOf(0);
     return end < 0
@@ -176,7 +175,9 @@ export class SampleClient extends Sample {
       : { mechanism: bytes.subarray(0, end).toString(), words: new Uint8Array(bytes.subarray(end + 1)) };
   }
 
-  send(words: Uint8Array | null): void {
+  /** `password`: what it asks for once it has heard that. */
+  send(words: Uint8Array | null, password?: string): void {
     this.write(`S: ${Buffer.from(words ?? []).toString("base64")}`);
+    if (password !== undefined) this.write(password);
   }
 }

@@ -14,6 +14,8 @@ export const users: readonly CyrusUser[] = [
   { name: "long", password: "x".repeat(200) },
 ];
 
+export type MechanismKind = "scram" | "digest" | "plain";
+
 export interface SignIn {
   readonly title: string;
   readonly user: string;
@@ -22,13 +24,19 @@ export interface SignIn {
   readonly authzid?: string;
   /** The identity that comes of it, or Cyrus' reason against it, by the kind of mechanism. */
   readonly identity?: string;
-  readonly refused?: { readonly scram: string; readonly plain: string };
+  readonly refused?: { readonly [Kind in MechanismKind]: string };
 }
 
-const unknown = { scram: "unable to canonify user and get auxprops", plain: "Password verification failed" };
-const wrong = { scram: "StoredKey mismatch", plain: "Password verification failed" };
+const notFound = "unable to canonify user and get auxprops";
+const unknown = { scram: notFound, digest: notFound, plain: "Password verification failed" };
+const wrong = {
+  scram: "StoredKey mismatch",
+  digest: "client response doesn't match what we generated (tried bogus)",
+  plain: "Password verification failed",
+};
 const other = {
   scram: "Requested identity not authenticated identity",
+  digest: "Requested identity not authenticated identity",
   plain: "Requested identity not authenticated identity",
 };
 

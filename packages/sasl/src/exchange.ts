@@ -64,6 +64,21 @@ export const answerOnce = <Result>(
 ): Exchange<Result> =>
   exchangeOf((first) => ({ next: async () => ({ done: true, value: await answer(first) }) }));
 
+/** Tells, with what a script refuses, of whom it is about. */
+export async function* aboutUser<Result>(user: string, script: Script<Result>): Script<Result> {
+  try {
+    return yield* script;
+  } catch (problem) {
+    throw withUser(problem, user);
+  }
+}
+
+/** The same for what is thrown elsewhere. */
+export function withUser(problem: unknown, user: string): unknown {
+  if (problem instanceof SaslError) problem.user ??= user;
+  return problem;
+}
+
 /** A client that speaks first is asked with nothing, or with no bytes. */
 export function requireNothing(first: Uint8Array | null, mechanism: string): void {
   if (first !== null && first.length > 0)

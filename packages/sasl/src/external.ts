@@ -1,5 +1,13 @@
 // EXTERNAL (RFC 4422, appendix A): who it is has been proved below, by a TLS certificate.
-import { answerOnce, type End, type Exchange, exchangeOf, requireNothing, type Script } from "./exchange.js";
+import {
+  answerOnce,
+  type End,
+  type Exchange,
+  exchangeOf,
+  requireNothing,
+  type Script,
+  withUser,
+} from "./exchange.js";
 import { maxNameBytes } from "./limits.js";
 import type { ClientOptions, ClientResult, ServerOptions, ServerResult } from "./mechanism.js";
 import { canonicalName, requireSelf } from "./names.js";
@@ -25,7 +33,11 @@ async function* serverScript(
     throw new SaslError("malformed message", "EXTERNAL: the authorization name is no text");
   const user = canonicalName(externalIdentity.name);
   const authzid = asked === "" ? undefined : canonicalName(asked);
-  if (authzid !== undefined) requireSelf(user, authzid);
+  try {
+    if (authzid !== undefined) requireSelf(user, authzid);
+  } catch (problem) {
+    throw withUser(problem, user);
+  }
   const identity = { mechanism, user, ...(authzid !== undefined && { authzid }), ssf: 0 };
   return { send: null, result: { identity } };
 }

@@ -2,6 +2,7 @@
 export { mechList, readSaslConf, type SaslConf } from "./conf.js";
 export { requestCredentials } from "./credentials.js";
 export {
+  aboutUser,
   answerOnce,
   type End,
   type Exchange,
@@ -9,6 +10,7 @@ export {
   requireNothing,
   type Script,
   type Step,
+  withUser,
 } from "./exchange.js";
 export type { GssContext, GssPeer, GssProvider } from "./gss.js";
 export type { Identity } from "./identity.js";

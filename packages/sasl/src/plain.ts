@@ -1,6 +1,15 @@
 // PLAIN (RFC 4616): [authzid] NUL authcid NUL password, in one message.
 import { requestCredentials } from "./credentials.js";
-import { answerOnce, type End, type Exchange, exchangeOf, requireNothing, type Script } from "./exchange.js";
+import {
+  answerOnce,
+  type End,
+  type Exchange,
+  exchangeOf,
+  requireNothing,
+  type Script,
+  withUser,
+} from "./exchange.js";
+import type { Identity } from "./identity.js";
 import { maxPlainBytes } from "./limits.js";
 import type { ClientOptions, ClientResult, ServerOptions, ServerResult } from "./mechanism.js";
 import { canonicalName, requireSelf, userAndRealm } from "./names.js";
@@ -16,12 +25,21 @@ export const plainServer = (options: ServerOptions): Exchange<ServerResult> =>
 export const plainClient = (options: ClientOptions): Exchange<ClientResult> =>
   answerOnce((first) => answerAsClient(options, first));
 
-async function* serverScript(
-  { users, host, realm: userRealm }: ServerOptions,
-  first: Uint8Array | null,
-): Script<ServerResult> {
+async function* serverScript(options: ServerOptions, first: Uint8Array | null): Script<ServerResult> {
   const message = readPlain(first ?? (yield new Uint8Array()));
-  const name = canonicalName(message.authcid, userRealm);
+  const name = canonicalName(message.authcid, options.realm);
+  try {
+    return { send: null, result: { identity: await signIn(options, name, message) } };
+  } catch (problem) {
+    throw withUser(problem, name);
+  }
+}
+
+async function signIn(
+  { users, host, realm: userRealm }: ServerOptions,
+  name: string,
+  message: PlainMessage,
+): Promise<Identity> {
   const { user, realm } = userAndRealm(name, userRealm ?? host);
   const record = await users.lookup(user, realm, "plain");
   const known = record !== undefined && canTell(record);
@@ -33,8 +51,7 @@ async function* serverScript(
   if (!fits) throw new SaslError("wrong password", detail);
   const authzid = message.authzid === "" ? undefined : canonicalName(message.authzid, userRealm);
   if (authzid !== undefined) requireSelf(name, authzid);
-  const identity = { mechanism, user: name, ...(authzid !== undefined && { authzid }), realm, ssf: 0 };
-  return { send: null, result: { identity } };
+  return { mechanism, user: name, ...(authzid !== undefined && { authzid }), realm, ssf: 0 };
 }
 
 async function answerAsClient(options: ClientOptions, first: Uint8Array | null): Promise<End<ClientResult>> {
@@ -50,8 +67,14 @@ async function answerAsClient(options: ClientOptions, first: Uint8Array | null):
   return { send, result: { ssf: 0 } };
 }
 
+interface PlainMessage {
+  readonly authzid: string;
+  readonly authcid: string;
+  readonly password: string;
+}
+
 /** Reads the message. The password may be empty; whether it is right is another matter. */
-export function readPlain(bytes: Uint8Array | null): { authzid: string; authcid: string; password: string } {
+export function readPlain(bytes: Uint8Array | null): PlainMessage {
   const malformed = (detail: string) => new SaslError("malformed message", detail);
   if (bytes !== null && bytes.length > maxPlainBytes)
     throw malformed(`PLAIN: a message of ${bytes.length} bytes, more than ${maxPlainBytes}`);

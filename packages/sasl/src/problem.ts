@@ -79,6 +79,8 @@ export class SaslError extends Error {
   readonly code: SaslCode;
   /** `message` without its leader. */
   readonly detail: string;
+  /** Whom the refused side claims to be, where it came to that: for the log of the server. Not in `message`. */
+  user: string | undefined;
 
   constructor(cause: SaslCause, detail: string, code: SaslCode = causes[cause]) {
     // Cyrus never tells that there is no such user by the number, only by the words.

@@ -33,7 +33,7 @@ beforeAll(async () => {
   empty = { ...store, lookup: async (): Promise<UserRecord> => ({}) };
 });
 
-describe.each(["SCRAM-SHA-1", "SCRAM-SHA-256", "SCRAM-SHA-512", "PLAIN"])("%s", (name) => {
+describe.each(["SCRAM-SHA-1", "SCRAM-SHA-256", "SCRAM-SHA-512", "DIGEST-MD5", "PLAIN"])("%s", (name) => {
   /** What the server does from the last message to the refusal. */
   async function workOf(users: UserStore, authname: string): Promise<{ cause: string; work: string[] }> {
     const client = mechanismNamed(name)!.client!(clientOptions({ authname, password: "wrong" }));

@@ -1,5 +1,5 @@
 // SCRAM (RFC 5802, 7677) as a server. There is no channel binding, so no -PLUS is offered.
-import { type Exchange, exchangeOf, type Script } from "./exchange.js";
+import { aboutUser, type Exchange, exchangeOf, type Script } from "./exchange.js";
 import { nonceBytes } from "./limits.js";
 import type { ServerOptions, ServerResult } from "./mechanism.js";
 import { canonicalName, requireSelf, userAndRealm } from "./names.js";
@@ -7,6 +7,7 @@ import { SaslError } from "./problem.js";
 import { hmac, isProof, scramHashes } from "./scram-hash.js";
 import {
   type ClientFinal,
+  type ClientFirst,
   readClientFinal,
   readClientFirst,
   scramText,
@@ -25,20 +26,31 @@ export const scramServer = (
   makeNonce = () => base64Text(options.random(nonceBytes)),
 ): Exchange<ServerResult> => exchangeOf((first) => script(hash, options, makeNonce, first));
 
+async function* script(
+  hash: ScramHash,
+  options: ServerOptions,
+  makeNonce: () => string,
+  first: Uint8Array | null,
+): Script<ServerResult> {
+  const { mechanism } = scramHashes[hash];
+  const opening = first === null || first.length === 0 ? yield null : first;
+  const asked = readClientFirst(scramText(opening, mechanism, limit), mechanism);
+  const name = canonicalName(asked.user, options.realm);
+  return yield* aboutUser(name, signIn(hash, options, makeNonce, asked, name));
+}
+
 /**
  * An unknown user, or one without a verifier for this hash, goes the whole way with a verifier that nobody's
  * password fits, and is refused where a wrong password is.
  */
-async function* script(
+async function* signIn(
   hash: ScramHash,
   { users, host, realm: userRealm }: ServerOptions,
   makeNonce: () => string,
-  first: Uint8Array | null,
+  asked: ClientFirst,
+  name: string,
 ): Script<ServerResult> {
   const { mechanism, bytes } = scramHashes[hash];
-  const opening = first === null || first.length === 0 ? yield null : first;
-  const asked = readClientFirst(scramText(opening, mechanism, limit), mechanism);
-  const name = canonicalName(asked.user, userRealm);
   const { user, realm } = userAndRealm(name, userRealm ?? host);
 
   const record = await users.lookup(user, realm, hash);

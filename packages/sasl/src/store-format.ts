@@ -116,7 +116,12 @@ function lineOf({ user, realm, record: { scram, digestMd5 } }: StoredUser): obje
         hashes.flatMap((hash) => (scram[hash] ? [[hash, verifier(scram[hash])]] : [])),
       ),
     }),
-    ...(digestMd5 && { digestMd5: base64Text(digestMd5.a1Hash) }),
+    ...(digestMd5 && {
+      digestMd5: {
+        a1Hash: base64Text(digestMd5.a1Hash),
+        ...(digestMd5.fullA1Hash && { fullA1Hash: base64Text(digestMd5.fullA1Hash) }),
+      },
+    }),
   };
 }
 
@@ -130,11 +135,12 @@ function userOf(line: string, number: number): StoredUser {
     throw broken(`line ${number}: the user name or realm is not valid`);
   }
   const scram = value["scram"] === undefined ? undefined : scramOf(asObject(value["scram"], number), number);
-  const a1Hash = value["digestMd5"] === undefined ? undefined : bytesOf(value["digestMd5"], 16, number);
+  const digest =
+    value["digestMd5"] === undefined ? undefined : digestOf(asObject(value["digestMd5"], number), number);
   const stored = {
     user,
     realm,
-    record: { ...(scram && { scram }), ...(a1Hash && { digestMd5: { a1Hash } }) },
+    record: { ...(scram && { scram }), ...(digest && { digestMd5: digest }) },
   };
   if (JSON.stringify(lineOf(stored)) !== line) throw broken(`line ${number}: has more or other fields`);
   return stored;
@@ -158,6 +164,11 @@ function scramOf(value: Fields, number: number): UserRecord["scram"] {
   });
   return Object.fromEntries(entries);
 }
+
+const digestOf = ({ a1Hash, fullA1Hash }: Fields, number: number): NonNullable<UserRecord["digestMd5"]> => ({
+  a1Hash: bytesOf(a1Hash, 16, number),
+  ...(fullA1Hash !== undefined && { fullA1Hash: bytesOf(fullA1Hash, 16, number) }),
+});
 
 type Fields = { readonly [name: string]: unknown };
 

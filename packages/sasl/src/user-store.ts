@@ -19,8 +19,12 @@ export interface ScramVerifier {
 /** What is known of one user. A mechanism that misses its part refuses with "missing verifier". */
 export interface UserRecord {
   readonly scram?: { readonly [Hash in ScramHash]?: ScramVerifier };
-  /** H(user ":" realm ":" password), 16 bytes. It is as good as the password for DIGEST-MD5 in that realm. */
-  readonly digestMd5?: { readonly a1Hash: Uint8Array };
+  /**
+   * What DIGEST-MD5 needs: H(A1) of 16 bytes, as good as the password. `a1Hash` is H(user ":" realm ":" password).
+   * `fullA1Hash` is for the name with the realm in it, H(user "@" realm ":" host ":" password): a client hashes the
+   * name as it was typed, and the server's realm is its host name.
+   */
+  readonly digestMd5?: { readonly a1Hash: Uint8Array; readonly fullA1Hash?: Uint8Array };
 }
 
 /** What a mechanism is going to look at, so that a store need not prepare the rest. */
@@ -35,10 +39,8 @@ export interface SaidName {
 export interface UserStore {
   /**
    * The user of that name in that realm, undefined if there is none. Takes the same time for both. A record has
-   * what `need` asks for where the store can give it ("plain": any verifier), and may have more.
-   *
-   * DIGEST-MD5's clients hash the name and the realm as they say them (`said`): "joe@other.realm" in the server's
-   * realm, where the user is joe in other.realm. Only a store that knows the password has the hash of such a name.
+   * what `need` asks for where the store can give it ("plain": any verifier), and may have more. For "digestMd5"
+   * the name may have a realm of its own in it, and `a1Hash` is that of this very name in `realm`.
    */
   lookup(user: string, realm: string, need: Need, said?: SaidName): Promise<UserRecord | undefined>;
   /** What an unknown user's salt is made of, so that it looks like a known one's and stays the same. */

@@ -6,8 +6,8 @@ import { saslprep } from "./saslprep.js";
 import { formatUserFile, newUserFile } from "./store-format.js";
 import { bytes, clientOptions, converse, countedRandom, refusal, serverOptions } from "./testing/ends.js";
 import type { UserStore } from "./user-store.js";
-import { readUsers } from "./users.js";
-import { a1HashOf, isPassword, scramVerifier, verifiersOf } from "./verifier.js";
+import { readUsers, usersOfFile } from "./users.js";
+import { isPassword, scramVerifier, verifiersOf } from "./verifier.js";
 
 const random = countedRandom();
 const sasldb = new Uint8Array(readFileSync(new URL("../vectors/sasldb/saslpasswd2.db", import.meta.url)));
@@ -27,7 +27,7 @@ describe.each([
 ])("%s", (_title, read) => {
   const open = async (): Promise<UserStore> => readUsers(await read(), random);
 
-  test.each(["SCRAM-SHA-1", "SCRAM-SHA-256", "SCRAM-SHA-512", "PLAIN"])("%s", async (name) => {
+  test.each(["SCRAM-SHA-1", "SCRAM-SHA-256", "SCRAM-SHA-512", "DIGEST-MD5", "PLAIN"])("%s", async (name) => {
     const users = await open();
     const signIn = (authname: string, password: string) =>
       converse(
@@ -35,8 +35,12 @@ describe.each([
         mechanismNamed(name)!.client!(clientOptions({ authname, password })),
       );
     expect((await signIn("fred", "pw-fred")).server.identity.user).toBe("fred");
+    expect((await signIn("fred@hv1", "pw-fred")).server.identity.user).toBe("fred@hv1");
     expect((await refusal(() => signIn("fred", "pw-anna"))).cause).toBe("wrong password");
-    expect((await refusal(() => signIn("joe", "pw-joe"))).cause).toBe("unknown user");
+    expect(await refusal(() => signIn(" joe ", "pw-joe"))).toMatchObject({
+      cause: "unknown user",
+      user: "joe",
+    });
     expect((await refusal(() => signIn("fred@hv2", "pw-fred"))).cause).toBe("unknown user");
   });
 
@@ -45,6 +49,10 @@ describe.each([
     const record = await users.lookup("fred", "hv1", "digestMd5");
     expect(record?.digestMd5?.a1Hash).toEqual(a1HashOf("fred", "hv1", "pw-fred"));
     expect(await users.lookup("joe", "hv1", "digestMd5")).toBeUndefined();
+    const full = await users.lookup("fred@hv1", "hv1", "digestMd5");
+    expect(full?.digestMd5?.a1Hash).toEqual(digestMd5Hash("fred@hv1", "hv1", "pw-fred"));
+    expect(await users.lookup("joe@hv1", "hv1", "digestMd5")).toBeUndefined();
+    expect(await users.lookup("fred@hv2", "hv1", "digestMd5")).toBeUndefined();
   });
 
   test("a user's salt stays the same, and an unknown one's looks like it", async () => {
@@ -58,6 +66,24 @@ describe.each([
     for (const user of ["fred", "anna", "nobody"]) expect(await challenge(user)).toMatch(shape);
     expect(await challenge("fred")).not.toBe(await challenge("anna"));
   });
+});
+
+test("DIGEST-MD5's secret of a user of another realm is for the host", async () => {
+  const record = await verifiersOf("joe", "other.realm", "pw", {
+    iterations: 4096,
+    digestMd5: true,
+    host: "hv1",
+    random,
+  });
+  const users = usersOfFile({
+    ...newUserFile(random, 4096),
+    users: [{ user: "joe", realm: "other.realm", record }],
+  });
+  const { server } = await converse(
+    mechanismNamed("DIGEST-MD5")!.server!(serverOptions(users, { host: "hv1" })),
+    mechanismNamed("DIGEST-MD5")!.client!(clientOptions({ authname: "joe@other.realm", password: "pw" })),
+  );
+  expect(server.identity.user).toBe("joe@other.realm");
 });
 
 test("a file of neither kind", () => {

@@ -9,13 +9,19 @@ import { openVerifier } from "./verifier.js";
 
 const keyOf = (user: string, realm: string) => `${user}@${realm}`;
 
+/** A user's name that has a realm in it, as only DIGEST-MD5 asks for it, is the key itself. */
+const isFull = (user: string) => user.includes("@");
+
 /** The users of our own file. */
 export function usersOfFile({ decoyKey, iterations, users }: UserFile): UserStore {
   const records = new Map(users.map(({ user, realm, record }) => [keyOf(user, realm), record]));
   return {
     decoys: { key: decoyKey, iterations },
     async lookup(user, realm) {
-      return records.get(keyOf(user, realm));
+      if (!isFull(user)) return records.get(keyOf(user, realm));
+      const record = records.get(user);
+      const a1Hash = record?.digestMd5?.fullA1Hash;
+      return record && (a1Hash ? { digestMd5: { a1Hash } } : {});
     },
   };
 }
@@ -41,9 +47,9 @@ export function usersOfSasldb(entries: readonly SasldbEntry[], secret: Uint8Arra
   };
   return {
     decoys: { key, iterations: cyrusIterations },
-    async lookup(user, realm, need, said = { user, realm }) {
-      const password = passwords.get(keyOf(user, realm));
-      const record = await recordOf(user, realm, password ?? "", need, said);
+    async lookup(user, realm, need) {
+      const password = passwords.get(isFull(user) ? user : keyOf(user, realm));
+      const record = await recordOf(user, realm, password ?? "", need);
       return password === undefined ? undefined : record;
     },
   };

@@ -46,6 +46,8 @@ export interface VerifierOptions {
   readonly iterations: number;
   /** Also what DIGEST-MD5 needs. With it, whoever reads the file can sign in with DIGEST-MD5. */
   readonly digestMd5?: boolean;
+  /** The host that this is for, whose name is DIGEST-MD5's realm there; the user's realm if absent. */
+  readonly host?: string;
   random(bytes: number): Uint8Array;
 }
 
@@ -54,11 +56,13 @@ export async function verifiersOf(
   user: string,
   realm: string,
   password: string,
-  { iterations, digestMd5 = false, random }: VerifierOptions,
+  { iterations, digestMd5 = false, host = realm, random }: VerifierOptions,
 ): Promise<UserRecord> {
   const of = (hash: ScramHash) => scramVerifier(hash, password, random(saltBytes), iterations);
   const scram = { sha512: await of("sha512"), sha256: await of("sha256"), sha1: await of("sha1") };
-  return digestMd5 ? { scram, digestMd5: { a1Hash: a1HashOf(user, realm, password) } } : { scram };
+  if (!digestMd5) return { scram };
+  const a1Hash = digestMd5Hash(user, realm, password);
+  return { scram, digestMd5: { a1Hash, fullA1Hash: digestMd5Hash(`${user}@${realm}`, host, password) } };
 }
 
 /** In which order a password is checked against verifiers: the hash with the fewest milliseconds first. */

@@ -1,6 +1,6 @@
 // DIGEST-MD5, the server's side (RFC 2831). Two messages: challenge and response, then rspauth with the success.
 import { timingSafeEqual } from "node:crypto";
-import { type End, type Exchange, exchangeOf, type Script } from "../exchange.js";
+import { type End, type Exchange, exchangeOf, type Script, withUser } from "../exchange.js";
 import { framedLayer, largestBufferBytes } from "../framed-layer.js";
 import type { ServerOptions, ServerResult } from "../mechanism.js";
 import { canonicalName, requireSelf, userAndRealm } from "../names.js";
@@ -73,16 +73,20 @@ async function verify(
   nonce: string,
   directives: Directives,
 ): Promise<End<ServerResult>> {
-  const { user, authzid, protection, maxbuf, terms, proof } = readResponse(
-    options,
-    offer,
-    realm,
-    nonce,
-    directives,
-  );
-  const name = canonicalName(user, options.realm);
-  const place = userAndRealm(name, realm);
-  const record = await options.users.lookup(place.user, place.realm, "digestMd5", { user, realm });
+  const response = readResponse(options, offer, realm, nonce, directives);
+  try {
+    return await signIn(options, realm, response);
+  } catch (problem) {
+    throw withUser(problem, response.user);
+  }
+}
+
+async function signIn(
+  options: ServerOptions,
+  realm: string,
+  { user, authzid, protection, maxbuf, terms, proof }: Response,
+): Promise<End<ServerResult>> {
+  const record = await options.users.lookup(user, realm, "digestMd5");
   const stored = record?.digestMd5?.a1Hash;
   // An unknown user costs the same hashes as a wrong password.
   const session = sessionHash(stored ?? new Uint8Array(16), terms);

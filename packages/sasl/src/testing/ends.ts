@@ -35,7 +35,11 @@ export async function testStore(iterations = 4096): Promise<UserStore> {
   const file = newUserFile(random, iterations);
   const stored: StoredUser[] = [];
   for (const [user, realm, password] of known)
-    stored.push({ user, realm, record: await verifiersOf(user, realm, password, { iterations, random }) });
+    stored.push({
+      user,
+      realm,
+      record: await verifiersOf(user, realm, password, { iterations, digestMd5: true, host, random }),
+    });
   return usersOfFile({ ...file, users: stored });
 }
 
