@@ -7,6 +7,7 @@ import {
   choose,
   type Identity,
   libvirtDemands,
+  maxIterationsOfCyrus,
   mechanismNamed,
   mechanisms,
   newUserFile,
@@ -207,6 +208,26 @@ describe.skipIf(why !== undefined)(title("Cyrus' samples", why), () => {
     }
     const demands = libvirtDemands({ kind: "protected", externalSsf: 0, external: false });
     expect(choose(mechanisms, offer, demands).name).toBe(choice);
+  });
+
+  test.each([
+    [maxIterationsOfCyrus, true],
+    [maxIterationsOfCyrus + 1, false],
+  ])("%i rounds: Cyrus' client agrees: %s", async (iterations, agrees) => {
+    const record = await verifiersOf("fred", host, "secret1", { iterations, random });
+    const store = usersOfFile({ ...newUserFile(random), users: [{ user: "fred", realm: host, record }] });
+    const client = new SampleClient(place, ["-a", "fred"]);
+    try {
+      const { words } = await client.start("SCRAM-SHA-256", "secret1");
+      const server = mechanismNamed("SCRAM-SHA-256")!.server!({ ...terms, users: store });
+      client.send((await server.step(words)).send);
+      const proof = await client.next();
+      expect(proof !== undefined).toBe(agrees);
+      if (proof !== undefined) expect((await server.step(proof)).done).toBe(true);
+      else expect((await client.end()).reasons).toContain("iteration-count is too big, refusing to compute");
+    } finally {
+      client.stop();
+    }
   });
 
   test("both servers offer the same", async () => {

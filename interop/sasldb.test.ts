@@ -7,7 +7,7 @@ import { missing, title } from "./peers.js";
 import { type CyrusUser, SaslPlace } from "./sasl-sample.js";
 
 const why = missing("saslSample");
-const count = 150;
+const count = 60;
 
 describe.skipIf(why !== undefined)(title("a user database of Cyrus", why), () => {
   let place: SaslPlace;

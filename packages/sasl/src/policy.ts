@@ -98,7 +98,8 @@ export function choose(
       mechanism.client !== undefined &&
       objection(mechanism, demands) === undefined,
   );
-  if (chosen === undefined) throw new SaslError("no mechanism", "No worthy mechs found");
+  if (chosen === undefined)
+    throw new SaslError("no mechanism", names.length === 0 ? "" : "No worthy mechs found");
   return chosen;
 }
 
