@@ -31,6 +31,14 @@ const needs = {
     existsSync("/usr/include/libvirt/libvirt.h")
       ? program("/usr/bin/gcc", "gcc")
       : "libvirt's C headers are not installed (Debian: libvirt-dev)",
+  saslHeaders: () =>
+    existsSync("/usr/include/sasl/sasl.h")
+      ? program("/usr/bin/gcc", "gcc")
+      : "Cyrus SASL's C headers are not installed (Debian: libsasl2-dev)",
+  kdc: () =>
+    program("/usr/sbin/krb5kdc", "krb5-kdc") ??
+    program("/usr/sbin/kadmin.local", "krb5-admin-server") ??
+    program("/usr/bin/kinit", "krb5-user"),
   virtgated: () => (comparesWithItself ? undefined : built("daemon", "virtgated")),
   virtgate: () => (comparesWithItself ? undefined : built("cli", "virtgate")),
 } as const;

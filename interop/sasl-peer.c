@@ -81,7 +81,7 @@ static int logLine(void *context, int level, const char *message) {
   return SASL_OK;
 }
 
-typedef int (*callback)(void);
+typedef int (*callback)(void); /* how the table below has them all */
 
 static const sasl_callback_t serverCallbacks[] = {
   { SASL_CB_GETOPT, (callback)getOption, NULL },

@@ -1,5 +1,5 @@
 // Which layer: what a server offers and what a client takes of it, for a least and a most strength. As Cyrus SASL.
-import { SaslError } from "../problem.js";
+import { SaslCode, SaslError } from "../problem.js";
 import { type DigestCipher, digestCiphers } from "./ciphers.js";
 
 export type Qop = "auth" | "auth-int" | "auth-conf";
@@ -50,6 +50,8 @@ export function chooseProtection(
   }
   if (has("auth-int")) return { qop: "auth-int" };
   if (has("auth")) return { qop: "auth" };
+  if (bounds.minSsf === 0)
+    throw new SaslError("too weak", 'Server doesn\'t support "no layer"', SaslCode.fail);
   throw new SaslError("too weak", "Can't find an acceptable layer");
 }
 
