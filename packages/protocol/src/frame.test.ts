@@ -71,3 +71,29 @@ test("a length word alone claims no memory", () => {
   });
   expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(readers.length * 8192);
 });
+
+test.each([
+  ["nothing", [], 0, ""],
+  ["whole packets and the beginning of one", [1, 2, "begin"], 1, "2b"],
+  ["a packet in pieces", ["begin", "more"], 0, "bm"],
+] as const)("the rest is handed over: %s", (_title, pushed, taken, expected) => {
+  const reader = new FrameReader();
+  const whole = (mark: number) => {
+    const packet = new Uint8Array(28).fill(mark);
+    packet.set([0, 0, 0, 28]);
+    return packet;
+  };
+  const begin = Uint8Array.of(0, 0, 0, 40, 0);
+  const pieces = { begin, more: Uint8Array.of(7, 7) };
+  const bytesOf = (each: 1 | 2 | "begin" | "more") => (typeof each === "number" ? whole(each) : pieces[each]);
+  for (const each of pushed) {
+    reader.push(bytesOf(each));
+    if (each === "begin" && taken === 0) expect(reader.next()).toBeUndefined();
+  }
+  for (let i = 0; i < taken; i++) expect(reader.next()).toEqual(whole(1));
+  const names = { 2: whole(2), b: begin, m: pieces.more } as { [name: string]: Uint8Array };
+  expect(Buffer.from(reader.takeRest())).toEqual(Buffer.concat([...expected].map((name) => names[name]!)));
+  expect(reader.buffered).toBe(0);
+  reader.push(whole(3));
+  expect(reader.next()).toEqual(whole(3));
+});

@@ -68,7 +68,7 @@ export class SaslSignIn implements SignIn {
   }
 
   /** A second START begins anew. */
-  async start(name: string, message: SaslMessage): Promise<SaslAnswer> {
+  start(name: string, message: SaslMessage): Promise<SaslAnswer> {
     const offer = this.#offer;
     if (this.#session.signedIn || offer === undefined) throw this.#refuse(refusals.outOfOrder("start"));
     this.#giveUp();
@@ -83,7 +83,7 @@ export class SaslSignIn implements SignIn {
     return this.#advance(this.#attempt, first);
   }
 
-  async step(message: SaslMessage): Promise<SaslAnswer> {
+  step(message: SaslMessage): Promise<SaslAnswer> {
     const attempt = this.#attempt;
     // libvirtd 9.0.0 dies of a STEP between INIT and START.
     if (this.#session.signedIn || attempt === undefined) throw this.#refuse(refusals.outOfOrder("start"));

@@ -1,5 +1,5 @@
 // What the real libvirtd says to broken files is compared in interop/config.test.ts. Here: what comes of good ones,
-// and where ours decides by itself, because polkit and SASL are not available yet.
+// and where ours decides by itself, because polkit is not available yet.
 
 import { expect, test } from "vitest";
 import type { RunOptions } from "../options.js";
@@ -181,7 +181,6 @@ const notYet: [string, Partial<RunOptions>, number, string][] = [
     6,
     'unsupported configuration: auth_unix_rw: "polkit" is not available yet',
   ],
-  ['auth_unix_rw = "sasl"', {}, 6, 'unsupported configuration: auth_unix_rw: "sasl" is not available yet'],
   [
     'auth_unix_ro = "polkit"',
     {},
@@ -193,24 +192,6 @@ const notYet: [string, Partial<RunOptions>, number, string][] = [
     {},
     1,
     'unsupported configuration: access_drivers: "polkit" is not available yet',
-  ],
-  [
-    'auth_tls = "sasl"',
-    { listen: true },
-    6,
-    'unsupported configuration: auth_tls: "sasl" is not available yet',
-  ],
-  [
-    "listen_tls = 0\nlisten_tcp = 1",
-    { listen: true },
-    6,
-    'unsupported configuration: auth_tcp: the default "sasl" is not available yet; set auth_tcp = "none" to serve everybody who can reach the port',
-  ],
-  [
-    'listen_tls = 0\nlisten_tcp = 1\nauth_tcp = "sasl"',
-    { listen: true },
-    6,
-    'unsupported configuration: auth_tcp: "sasl" is not available yet',
   ],
   [
     'listen_tls = 0\nlisten_tcp = 1\nauth_tcp = "polkit"',
@@ -236,7 +217,9 @@ test.each(notYet)("%j is refused", (text, options, exitStatus, message) => {
 });
 
 test("what is not switched on is not refused", () => {
-  expect(() => load('listen_tls = 1\nauth_tcp = "sasl"\nauth_tls = "sasl"\nlisten_tcp = 1')).not.toThrow();
+  expect(() =>
+    load('listen_tls = 1\nauth_tcp = "polkit"\nauth_tls = "polkit"\nlisten_tcp = 1'),
+  ).not.toThrow();
   expect(() => load('auth_unix_ro = "polkit"', {}, user)).not.toThrow();
 });
 
@@ -391,4 +374,55 @@ test("a refusal of the parser is a start error that quotes it", () => {
   expect(() => load("x", { configFile: "/f" })).toThrow(
     "Can't load config file: configuration file syntax error: /f:1: expecting an assignment: /f",
   );
+});
+
+const guarded: [string, Partial<RunOptions>, typeof root, Environment, string, object | null][] = [
+  ['auth_unix_rw = "none"\nauth_unix_ro = "none"', {}, root, {}, "none none none", null],
+  [
+    'auth_unix_rw = "sasl"\nauth_unix_ro = "none"',
+    {},
+    root,
+    {},
+    "sasl none none",
+    {
+      files: [
+        "/etc/sasl2/libvirt.conf",
+        "/etc/sasl/libvirt.conf",
+        "/usr/lib/x86_64-linux-gnu/sasl2/libvirt.conf",
+        "/usr/lib/sasl2/libvirt.conf",
+      ],
+      isRoot: true,
+      configHome: "/etc",
+      allowedUsers: null,
+      tcpMinSsf: 56,
+    },
+  ],
+  [
+    'auth_unix_rw = "sasl"\nsasl_allowed_username_list = [ ]\ntcp_min_ssf = 112',
+    {},
+    user,
+    { SASL_CONF_PATH: "/a:/b", XDG_CONFIG_HOME: "/c" },
+    "sasl none",
+    {
+      files: ["/a/libvirt.conf", "/b/libvirt.conf"],
+      isRoot: false,
+      configHome: "/c",
+      allowedUsers: [],
+      tcpMinSsf: 112,
+    },
+  ],
+  // Ports count only with --listen, and a user's daemon has no read-only socket.
+  ['auth_unix_ro = "sasl"\nlisten_tcp = 1', {}, user, {}, "none none", null],
+];
+
+test.each(guarded)("%j %j: who asks for sign-in", (text, options, account, env, auths, sasl) => {
+  const config = load(text, options, account, env);
+  expect(config.sockets.map(({ auth }) => auth).join(" ")).toBe(auths);
+  expect(config.sasl).toEqual(sasl);
+});
+
+test("TCP asks for SASL unless told otherwise, TLS only if told", () => {
+  const { tcp, tls, sasl } = load('listen_tcp = 1\nauth_unix_rw = "none"', { listen: true });
+  expect([tcp?.auth, tls?.auth, sasl === null]).toEqual(["sasl", "none", false]);
+  expect(load('auth_tls = "sasl"', { listen: true }).tls?.auth).toBe("sasl");
 });

@@ -74,6 +74,7 @@ test.each(cases)("%s", (_, account, env, configFile, runDirectory, pidFile, logF
   expect(defaultPaths(account, env)).toEqual({
     privileged: account.uid === 0,
     configFile,
+    configHome: account.uid === 0 ? "/etc" : configFile.replace(/\/libvirt\/libvirtd\.conf$/, ""),
     runDirectory,
     pidFile,
     logFile,
