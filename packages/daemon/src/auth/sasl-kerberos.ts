@@ -12,10 +12,9 @@ export async function loadGss(
   warn: (text: string) => void,
 ): Promise<GssProvider | undefined> {
   try {
-    if (keytab !== undefined) accessSync(keytab, constants.R_OK);
-    const native: unknown = await import("@virtgate/native");
-    void native;
-    throw new Error("not there yet");
+    if (keytab !== undefined) accessSync(keytab.replace(/^(FILE|WRFILE):/, ""), constants.R_OK);
+    const { systemGss } = await import("@virtgate/native");
+    return await systemGss({ keytab });
   } catch (thrown) {
     warn(`GSSAPI is not offered: ${(thrown as Error).message}`);
     return undefined;

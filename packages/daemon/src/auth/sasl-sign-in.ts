@@ -93,6 +93,7 @@ export class SaslSignIn implements SignIn {
   async #advance(attempt: Attempt, message: SaslMessage): Promise<SaslAnswer> {
     let refusal: SaslRefusal | undefined;
     let done: Done | undefined;
+    let claimed: string | undefined;
     try {
       const step = await attempt.exchange.step(bytesOf(message));
       if (!step.done) return answer(0, step.send);
@@ -100,8 +101,9 @@ export class SaslSignIn implements SignIn {
       refusal = this.#service.objection(this.#session, step.result);
     } catch (thrown) {
       refusal = refusals.thrown(thrown);
+      if (thrown instanceof SaslError) claimed = (thrown as { user?: string }).user;
     }
-    const { user, realm } = done?.result.identity ?? attempt.users;
+    const { user = claimed, realm } = done?.result.identity ?? attempt.users;
     if (!(await this.#mayTell(user, refusal === undefined))) {
       refusal = refusals.tooManyFailures("too many sign-ins from this address wait already");
       this.#session.closeAfterReply();

@@ -7,6 +7,7 @@ import {
   type Need,
   parseUserFile,
   readSasldb,
+  type SaidName,
   SaslError,
   type UserRecord,
   type UserStore,
@@ -153,13 +154,13 @@ export class NamedUsers implements UserStore {
   }
 
   /** All stores are asked, whoever has it: that takes the same time for everybody. */
-  async lookup(user: string, realm: string, need: Need): Promise<UserRecord | undefined> {
+  async lookup(user: string, realm: string, need: Need, said?: SaidName): Promise<UserRecord | undefined> {
     this.user = user;
     this.realm = realm;
     const stores = await this.#users.stores();
     // Somebody unknown looks like a user of the one file or of the other, always of the same.
     this.decoys = stores[sumOf(`${user}@${realm}`) % stores.length]!.decoys;
-    const found = await Promise.all(stores.map((store) => store.lookup(user, realm, need)));
+    const found = await Promise.all(stores.map((store) => store.lookup(user, realm, need, said)));
     return found.find((record) => record !== undefined);
   }
 }
