@@ -20,3 +20,12 @@ export const maxTlsFileBytes = 1024 * 1024;
 
 /** Certificates in the chain of a server. GnuTLS stops at this number, too (DEFAULT_MAX_VERIFY_DEPTH). */
 export const maxPeerCertificates = 16;
+
+/** auth.conf: a group for every host of a large site, some times over. */
+export const maxAuthFileBytes = 1024 * 1024;
+
+/** Groups in it; each takes a dozen bytes at least. */
+export const maxAuthFileGroups = 65_536;
+
+/** Messages of one sign-in in each direction. SCRAM and DIGEST-MD5 take two, Kerberos four. */
+export const maxSaslSteps = 16;
