@@ -7,11 +7,17 @@ import { type Environment, hostEnvironment } from "./environment.js";
 import type { KeepaliveOptions } from "./keepalive.js";
 import { defaultKeepalive } from "./limits.js";
 import type { ReconnectOptions } from "./reconnect.js";
+import type { CredentialsOption } from "./sign-in/credentials.js";
 import type { LocalDriver } from "./transports/transport.js";
 
 export interface ConnectOptions {
   /** Ask for a connection that cannot change anything. */
   readonly readonly?: boolean;
+  /**
+   * How to sign in where the server asks for it: the credentials, or a function that is asked for them with what the
+   * mechanism needs and auth.conf has not. A new sign-in, also that of a connection that is opened again, asks anew.
+   */
+  readonly credentials?: CredentialsOption;
   /** Hypervisors in this process, for URIs such as test:///default. */
   readonly local?: readonly LocalDriver[];
   /**
@@ -43,11 +49,11 @@ export interface ConnectOptions {
  * default. Rejects with LibvirtError in libvirt's words.
  */
 export async function connect(uri?: string | null, options: ConnectOptions = {}): Promise<Connection> {
-  const { readonly = false, local = [], deadlineMs, signal, onWarning } = options;
+  const { readonly = false, local = [], credentials, deadlineMs, signal, onWarning } = options;
   const { maxCallsInFlight = limits.defaultMaxClientRequests } = options;
   if (!(maxCallsInFlight >= 1)) throw new RangeError("maxCallsInFlight must be at least 1");
   const environment = options.environment ?? hostEnvironment(options.env);
-  const target = destination(uri ?? null, { readonly, local, onWarning }, environment);
+  const target = destination(uri ?? null, { readonly, local, credentials, onWarning }, environment);
   const settings = {
     maxCallsInFlight,
     deadlineMs,

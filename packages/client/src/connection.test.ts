@@ -54,9 +54,8 @@ test("await using closes", async () => {
 
 describe("sign-in", () => {
   test.each([
-    [[1], "authentication unavailable: SASL is not available yet", 94],
     [[2], "authentication unavailable: polkit is not available yet", 94],
-    [[1, 0], "authentication unavailable: SASL is not available yet", 94],
+    [[2, 1], "authentication unavailable: polkit is not available yet", 94],
     [[7], "authentication failed: unsupported authentication type 7", 45],
   ])("the server offers %j: %s", async (types, message, code) => {
     await expect(open({ authList: () => ({ types }) })).rejects.toMatchObject({ message, code });

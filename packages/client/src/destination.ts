@@ -6,6 +6,8 @@ import { notAvailable } from "./errors.js";
 import { type Opening, openFlag } from "./handshake.js";
 import { ClientConfiguration, resolveUri } from "./libvirt-conf.js";
 import { type RemoteTarget, remoteTarget, splitScheme } from "./remote-uri.js";
+import type { CredentialsOption } from "./sign-in/credentials.js";
+import type { SignInTerms } from "./sign-in/sign-in.js";
 import type { LocalDriver, Transport } from "./transports/transport.js";
 import { isUserSession, unixSocketPath } from "./unix-socket.js";
 import { formatUri, parseUri, type Uri } from "./uri.js";
@@ -22,6 +24,8 @@ export interface Destination extends Opening {
 export interface DestinationOptions {
   readonly readonly: boolean;
   readonly local: readonly LocalDriver[];
+  /** How to sign in, where the server asks. */
+  readonly credentials?: CredentialsOption | undefined;
   /** Told of what libvirt would only warn of. */
   readonly onWarning?: ((text: string) => void) | undefined;
 }
@@ -54,8 +58,9 @@ export function destination(
     const local = localDriver(uri, options.local);
     if (local !== undefined) {
       const formatted = formatUri(uri);
+      const signIn = { ...signInTerms(uri, options, environment), auth: undefined, isProtected: true };
       const connect = () => connectLocal(local);
-      return { uri: formatted, name: formatted, flags: readonlyFlag, auth: undefined, local: true, connect };
+      return { uri: formatted, name: formatted, flags: readonlyFlag, signIn, local: true, connect };
     }
   }
   const target = remoteTarget(uri, configuration.remoteDefaults);
@@ -65,10 +70,24 @@ export function destination(
     uri: uri === null ? null : formatUri(uri),
     name: target.name,
     flags: readonlyFlag | (session ? openFlag.user : 0) | (autostart ? openFlag.autostart : 0),
-    auth: target.auth,
+    signIn: {
+      ...signInTerms(uri, options, environment),
+      auth: target.auth,
+      isProtected: target.transport !== "tcp",
+    },
     local: false,
     connect: (signal) => openTransport(target, { ...options, session, autostart }, environment, signal),
   };
+}
+
+function signInTerms(
+  uri: Uri | null,
+  { credentials }: DestinationOptions,
+  environment: Environment,
+): Omit<SignInTerms, "auth" | "isProtected"> {
+  // Unlike the other parameters, the first one counts and its case does.
+  const authFile = uri?.parameters.find(({ name }) => name === "authfile")?.value;
+  return { host: uri?.host ?? "localhost", credentials, authFile, environment };
 }
 
 /** `test:///default` without a transport and a host: the driver that the caller handed in. */

@@ -55,8 +55,12 @@ function readConfiguration(path: string): string | undefined {
 }
 
 /** Where libvirt.conf and known_hosts are: /etc/libvirt for root, ~/.config/libvirt for others. */
-export function configurationDirectory({ uid, variables, homeDirectory }: Environment): string {
-  if (uid === 0) return "/etc/libvirt";
+export function configurationDirectory(environment: Environment): string {
+  return environment.uid === 0 ? "/etc/libvirt" : userConfigurationDirectory(environment);
+}
+
+/** Where auth.conf is looked for first, also by root. */
+export function userConfigurationDirectory({ variables, homeDirectory }: Environment): string {
   return `${variables.XDG_CONFIG_HOME || `${homeDirectory()}/.config`}/libvirt`;
 }
 

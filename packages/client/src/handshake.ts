@@ -1,15 +1,9 @@
 // From a fresh transport to an open hypervisor connection: the same packets in the same order as virsh sends.
 
-import {
-  AuthType,
-  ErrorCode,
-  ErrorDomain,
-  type LibvirtError,
-  libvirtError,
-  remote,
-} from "@virtgate/protocol";
+import { remote } from "@virtgate/protocol";
 import type { CallOptions } from "./calls.js";
 import type { Session } from "./session.js";
+import { type SignInTerms, signIn } from "./sign-in/sign-in.js";
 
 /** virDrvFeature numbers that clients ask for. */
 const feature = { programKeepalive: 10, eventCallback: 14, closeCallback: 15 } as const;
@@ -21,8 +15,7 @@ export interface Opening {
   /** What the server shall open; empty lets it choose. */
   readonly name: string;
   readonly flags: number;
-  /** `?auth=` of the URI. */
-  readonly auth: string | undefined;
+  readonly signIn: SignInTerms;
 }
 
 /** What the server can do. */
@@ -34,12 +27,11 @@ export interface ServerFeatures {
 
 export async function openHypervisor(
   session: Session,
-  { name, flags, auth }: Opening,
+  { name, flags, signIn: terms }: Opening,
   options: CallOptions,
 ): Promise<ServerFeatures> {
   const { calls } = remote;
-  const { types } = await session.call(remote, calls.authList, {}, options);
-  signIn(types, auth);
+  await signIn(session, terms, options);
   // What does not depend on an answer is sent without waiting for it: two round trips instead of five.
   const [keepalive] = await together([
     supports(session, feature.programKeepalive, options),
@@ -70,34 +62,3 @@ async function supports(session: Session, number: number, options: CallOptions):
   const { supported } = await session.call(remote, connectSupportsFeature, { feature: number }, options);
   return supported === 1;
 }
-
-/** Chooses how to sign in, as libvirt does: what the URI asks for, else what the server names first. */
-function signIn(offered: readonly number[], wanted: string | undefined): void {
-  let type = offered[0];
-  if (wanted !== undefined) {
-    type = wantedType(wanted);
-    if (!offered.includes(type)) throw authFailed(`requested authentication type ${wanted} rejected`);
-  }
-  switch (type) {
-    case AuthType.none:
-      return;
-    case AuthType.sasl:
-      throw authUnavailable("SASL is not available yet");
-    case AuthType.polkit:
-      throw authUnavailable("polkit is not available yet");
-    default:
-      throw authFailed(`unsupported authentication type ${type}`);
-  }
-}
-
-function wantedType(wanted: string): number {
-  const name = wanted.toLowerCase();
-  if (name === "sasl" || name.startsWith("sasl.")) return AuthType.sasl;
-  if (name === "polkit") return AuthType.polkit;
-  throw authFailed(`unknown authentication type ${wanted}`);
-}
-
-const authFailed = (detail: string): LibvirtError =>
-  libvirtError(ErrorDomain.remote, ErrorCode.authFailed, detail);
-const authUnavailable = (detail: string): LibvirtError =>
-  libvirtError(ErrorDomain.remote, ErrorCode.authUnavailable, detail);

@@ -38,6 +38,14 @@ export type { ReconnectOptions } from "./reconnect.js";
 export { type RemoteMode, type RemoteProxy, type RemoteTarget, remoteTarget } from "./remote-uri.js";
 export type { Secret } from "./secret.js";
 export type { Secrets } from "./secrets.js";
+export type {
+  AskForCredentials,
+  CredentialName,
+  CredentialPrompt,
+  CredentialRequest,
+  Credentials,
+  CredentialsOption,
+} from "./sign-in/credentials.js";
 export type { StoragePool, StoragePoolInfo } from "./storage-pool.js";
 export type { StoragePools } from "./storage-pools.js";
 export type { StorageVolume, TransferOptions } from "./storage-volume.js";
@@ -51,7 +59,7 @@ export {
   withZeros,
 } from "./stream-adapters.js";
 export { memoryPair } from "./transports/memory.js";
-export type { CloseReason, LocalDriver, Transport } from "./transports/transport.js";
+export type { CloseReason, LocalDriver, Protection, Transport } from "./transports/transport.js";
 export {
   fromTypedParameters,
   type ParameterChanges,

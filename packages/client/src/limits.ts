@@ -29,3 +29,9 @@ export const maxAuthFileGroups = 65_536;
 
 /** Messages of one sign-in in each direction. SCRAM and DIGEST-MD5 take two, Kerberos four. */
 export const maxSaslSteps = 16;
+
+/** Bytes of one such message, as libvirt has it (REMOTE_AUTH_SASL_DATA_MAX). */
+export const maxSaslBytes = 65_536;
+
+/** The longest buffer of a security layer that we take: libvirt's own. */
+export const saslBufferBytes = 65_536;

@@ -8,7 +8,7 @@ const slabBytes = 65_536;
 export class Outbox {
   /** Append whole packets here, then call `packetAdded`. */
   readonly writer = new Writer(slabBytes, (bytes) => Buffer.allocUnsafeSlow(bytes));
-  readonly #transport: Transport;
+  #transport: Transport;
   #scheduled = false;
   #open = true;
   #full = false;
@@ -31,6 +31,11 @@ export class Outbox {
     if (!this.#open || this.writer.length === 0) return;
     this.#full = !this.#transport.send(this.writer.take());
   };
+
+  /** From now on through `transport`, which lies over the old one: that one goes on telling when there is room. */
+  sendThrough(transport: Transport): void {
+    this.#transport = transport;
+  }
 
   /** True while the transport takes more. Calls do not ask, they are few; streams do. */
   get ready(): boolean {

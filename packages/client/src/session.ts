@@ -13,7 +13,7 @@ import { endOfFile, keepaliveTimeout, protocolError, socketClosed } from "./erro
 import { Keepalive } from "./keepalive.js";
 import { Outbox } from "./outbox.js";
 import { Streams } from "./streams.js";
-import type { CloseReason, Transport } from "./transports/transport.js";
+import type { CloseReason, Protection, Transport } from "./transports/transport.js";
 
 export interface SessionEvents {
   /** A message that no call asked for. The packet is the listener's. */
@@ -21,15 +21,28 @@ export interface SessionEvents {
   onClose(reason: CloseReason, error: Error | undefined): void;
 }
 
+/**
+ * Puts a security layer over a transport. `early` has come already, from below the layer; `onBroken` is told when the
+ * other side breaks it.
+ */
+export type MakeLayered = (
+  below: Transport,
+  early: readonly Uint8Array[],
+  onBroken: (error: Error) => void,
+) => Transport;
+
 export class Session {
   readonly calls: Calls;
   readonly keepalive: Keepalive;
   readonly outbox: Outbox;
   readonly streams: Streams;
-  readonly #transport: Transport;
+  #transport: Transport;
   readonly #frames = new FrameReader();
   readonly #events: SessionEvents;
   #open = true;
+  /** While signing in: what came behind a reply that may have been the last one without a layer. */
+  #held: Uint8Array[] | undefined;
+  #stopsBehindReplies = false;
 
   constructor(transport: Transport, limits: CallLimits, events: SessionEvents) {
     this.#transport = transport;
@@ -57,6 +70,40 @@ export class Session {
     return this.calls.call(program, procedure, args, options, onLateReply);
   }
 
+  /** How the way to the server is protected, whatever SASL adds. */
+  get protection(): Protection | undefined {
+    return this.#transport.protection;
+  }
+
+  /**
+   * From now on a reply is the last thing that is looked at until `lookOn`: what comes behind it may be under a
+   * security layer that only the reply brings about.
+   */
+  stopBehindReplies(): void {
+    this.#stopsBehindReplies = true;
+  }
+
+  /** Goes on behind the last reply. */
+  lookOn(): void {
+    const held = this.#held ?? [];
+    this.#held = undefined;
+    for (const chunk of held) this.#receive(chunk);
+    if (this.#open && this.#held === undefined) this.#transport.resume();
+  }
+
+  /** Ends `stopBehindReplies`. What comes behind the last reply, and all that is sent, goes through the layer. */
+  signedIn(under?: MakeLayered): void {
+    this.#stopsBehindReplies = false;
+    if (under !== undefined) {
+      const early = this.#held ?? [];
+      this.#held = undefined;
+      this.#transport = under(this.#transport, early, (error) => this.end("error", error));
+      this.outbox.sendThrough(this.#transport);
+      this.#transport.onData(this.#receive);
+    }
+    this.lookOn();
+  }
+
   /** Stops and continues reading: the server then has to wait with everything. */
   pause(): void {
     if (this.#open) this.#transport.pause();
@@ -68,17 +115,32 @@ export class Session {
 
   readonly #receive = (chunk: Uint8Array): void => {
     this.keepalive.heard();
+    if (this.#held !== undefined) {
+      this.#held.push(chunk);
+      return;
+    }
     try {
       this.#frames.push(chunk);
       for (let packet = this.#frames.next(); packet !== undefined; packet = this.#frames.next()) {
         if (!this.#open) return;
-        this.#dispatch(readHeader(packet), packet);
+        const header = readHeader(packet);
+        this.#dispatch(header, packet);
+        if (this.#stopsBehindReplies && isReply(header)) {
+          this.#hold();
+          return;
+        }
       }
     } catch (thrown) {
       const error = thrown instanceof Error && thrown.name === "LibvirtError" ? thrown : undefined;
       this.end("error", error ?? protocolError("Unable to decode message header", thrown));
     }
   };
+
+  #hold(): void {
+    const rest = this.#frames.takeRest();
+    this.#held = rest.length > 0 ? [rest] : [];
+    this.pause();
+  }
 
   #dispatch(header: Header, packet: Uint8Array): void {
     switch (header.type) {
@@ -116,3 +178,5 @@ export class Session {
     this.#events.onClose(reason, error);
   }
 }
+
+const isReply = ({ type }: Header) => type === MessageType.reply || type === MessageType.replyWithFds;

@@ -84,6 +84,7 @@ const escapes: { readonly [letter: string]: string } = { s: " ", n: "\n", t: "\t
 const unescaped = (value: string) =>
   value.replace(/\\(.?)/gs, (both, letter: string) => (letter === "" ? "" : (escapes[letter] ?? both)));
 
-const latin1 = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
+const latin1 = (bytes: Uint8Array) =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
 const bytesOf = (text: string) => Buffer.from(text, "latin1");
 const utf8AsLatin1 = (text: string) => Buffer.from(text).toString("latin1");

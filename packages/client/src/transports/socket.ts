@@ -9,7 +9,7 @@ import {
 } from "node:net";
 import { ErrorDomain, systemError } from "@virtgate/protocol";
 import { errorNumber, errorText } from "../errno.js";
-import type { CloseReason, Transport } from "./transport.js";
+import type { CloseReason, Protection, Transport } from "./transport.js";
 
 const readBufferBytes = 65_536;
 
@@ -90,6 +90,11 @@ export class SocketTransport implements Transport {
     }
     this.#data(chunk);
     return this.#flowing;
+  }
+
+  /** None: unix and TCP sockets carry bytes as they are. */
+  get protection(): Protection | undefined {
+    return undefined;
   }
 
   send(bytes: Uint8Array): boolean {

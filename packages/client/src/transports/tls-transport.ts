@@ -6,7 +6,7 @@ import { type ConnectionOptions, connect, type TLSSocket } from "node:tls";
 import { ErrorCode, ErrorDomain, libvirtError, PacketCutter, systemError } from "@virtgate/protocol";
 import { SocketTransport } from "./socket.js";
 import { handshakeText } from "./tls-errors.js";
-import type { CloseReason } from "./transport.js";
+import type { CloseReason, Protection } from "./transport.js";
 
 /** What the server sends when it is content; anything else means that it is not. */
 const accepted = 1;
@@ -38,6 +38,12 @@ export class TlsTransport extends SocketTransport {
 
   get #tls(): TLSSocket {
     return this.socket as TLSSocket;
+  }
+
+  override get protection(): Protection {
+    const own = this.#tls.getCertificate();
+    const certificate = own !== null && Object.keys(own).length > 0;
+    return { ssf: cipherBits(this.#tls.getCipher().standardName), certificate };
   }
 
   /** Resolves with the socket when keys are agreed on, whoever the server is. */
@@ -122,4 +128,12 @@ export class TlsTransport extends SocketTransport {
     const error = systemError(ErrorDomain.rpc, 5, `Cannot ${action} data: Input/output error`);
     return { error, reason: "error" };
   }
+}
+
+/** The length of the key, as GnuTLS gives it for a suite: "TLS_AES_256_GCM_SHA384" has 256 bits. */
+export function cipherBits(suite: string): number {
+  const size = /_(?:AES|CAMELLIA|ARIA)_(128|256)_/.exec(suite)?.[1];
+  if (size !== undefined) return Number(size);
+  if (suite.includes("_CHACHA20_")) return 256;
+  return suite.includes("_3DES_") ? 192 : 128;
 }

@@ -6,7 +6,17 @@
  */
 export type CloseReason = "error" | "eof" | "keepalive" | "client";
 
+/** How a transport protects what it carries, as SASL is told. */
+export interface Protection {
+  /** Strength of the cipher, in bits. */
+  readonly ssf: number;
+  /** Whether the client has shown a certificate, by which the server may know it. */
+  readonly certificate: boolean;
+}
+
 export interface Transport {
+  /** Absent without encryption of its own. */
+  readonly protection?: Protection | undefined;
   /**
    * Takes the bytes over: the caller must not change them afterwards. False asks the caller to wait for
    * `onDrain`; the bytes are sent all the same.
