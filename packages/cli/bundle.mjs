@@ -2,9 +2,10 @@
 //   dist/program.js   what every run needs, as one file
 //   dist/local.js     the test hypervisor, which only test:/// URIs load
 //   dist/pki.js       certificates, which only TLS loads
+//   dist/sasl.js      signing in with a name, which only hosts that ask for it load
+//   dist/native.js    the system's Kerberos, which only hosts that offer it load
 //   dist/tools.js     `virtgate pki`, which only that loads
-//   dist/users.js     `virtgate user`, which only that loads
-//   dist/*.cache      all but the tools as this Node.js has compiled them
+//   dist/*.cache      all but the tools and native.js as this Node.js has compiled them
 //   dist/virtgate.js  the program: loads them with what the caches have of them
 // All CommonJS, since Node.js starts it 4 ms faster than modules.
 
@@ -20,6 +21,8 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const parts = {
   local: "@virtgate/daemon/local",
   pki: "@virtgate/pki",
+  sasl: "@virtgate/sasl",
+  native: "@virtgate/native",
   tools: "./pki/main.js",
   users: "./user/main.js",
 };
@@ -42,6 +45,8 @@ const shared = {
   target: "node20",
   format: "cjs",
   conditions: ["@virtgate/source"],
+  // Native code, which cannot be bundled and need not be there.
+  external: ["koffi"],
   // Also what is loaded late: Node.js would start its loader of modules for it.
   supported: { "dynamic-import": false },
   // As Node.js wraps what it loads, but before it is read: the joined text would be a garbage collection more.

@@ -1,10 +1,20 @@
 // The connection to a host: made when the first command needs it, made anew when it was lost.
 
-import { type CloseReason, type Connection, connect, type LocalDriver } from "@virtgate/client";
+import {
+  type CloseReason,
+  type Connection,
+  type CredentialRequest,
+  type Credentials,
+  connect,
+  type LocalDriver,
+} from "@virtgate/client";
 import { ErrorCode, ErrorDomain, LibvirtError, libvirtError } from "@virtgate/protocol";
 import type { Globals } from "./globals.js";
 import { LibraryLog } from "./library-log.js";
 import { LogLevel } from "./log.js";
+import type { Asker } from "./sign-in/ask.js";
+import type { ReadBlock } from "./sign-in/standard-input.js";
+import { supportLine } from "./support-code.js";
 import type { Terminal } from "./terminal.js";
 
 /** What virsh uses where the user names neither. */
@@ -43,6 +53,9 @@ export class Link {
   #connection: Connection | undefined;
   /** The connection broke; the next command makes a new one. */
   #lost = false;
+  /** The shell's own input, when it reads ahead. */
+  readInput: ReadBlock | undefined;
+  #asker: Asker | undefined;
   /** Called when the connection breaks while nothing else would tell the user. */
   onLost: (() => void) | undefined;
 
@@ -97,7 +110,9 @@ export class Link {
       this.#terminal.error(
         this.#lost ? "Failed to reconnect to the hypervisor" : "failed to connect to the hypervisor",
       );
-      this.#terminal.error(LibvirtError.from(thrown).message);
+      const error = LibvirtError.from(thrown);
+      this.#terminal.error(error.message);
+      this.#terminal.errorText(supportLine(error));
       return false;
     }
     if (uri !== undefined) this.#globals.uri = uri;
@@ -118,6 +133,7 @@ export class Link {
       env: this.#env,
       keepalive,
       local: [testDriver],
+      credentials: (request) => this.#ask(request),
       onWarning: (text) => this.#libraryLog.warning(text),
     });
     if (keepalive.intervalSeconds === 0 || canKeepAlive(connection)) return connection;
@@ -129,6 +145,16 @@ export class Link {
     }
     this.#terminal.debug(LogLevel.info, "Failed to setup keepalive on connection");
     return connection;
+  }
+
+  /** In each sign-in: nothing that was answered is kept. */
+  async #ask(request: CredentialRequest): Promise<Credentials> {
+    if (this.#asker === undefined) {
+      const { Asker } = await import("./sign-in/ask.js");
+      const { StandardInput } = await import("./sign-in/standard-input.js");
+      this.#asker = new Asker(this.#terminal, new StandardInput(this.readInput));
+    }
+    return this.#asker.ask(request);
   }
 
   #watch(connection: Connection): void {

@@ -37,6 +37,7 @@ export class Terminal {
 
   /** Text for the error output as it stands. */
   errorText(text: string): void {
+    if (text === "") return;
     this.flush();
     this.#write(2, text);
   }
