@@ -1,7 +1,7 @@
 // Kerberos: the system's GSSAPI library, through a package of native code that need not be installed.
 
 import { ErrorCode, ErrorDomain, type LibvirtError, libvirtError } from "@virtgate/protocol";
-import { type GssProvider, type Mechanism, readOffer } from "@virtgate/sasl";
+import type { GssProvider, Mechanism } from "@virtgate/sasl";
 
 export interface Gss {
   /** The mechanisms that can be spoken here. */
@@ -18,10 +18,9 @@ type Load = () => Promise<GssProvider>;
 /** Only a server whose list names a mechanism of Kerberos has the library loaded. */
 export async function gssFor(
   mechanisms: readonly Mechanism[],
-  list: string,
+  names: readonly string[],
   load: Load = loadNative,
 ): Promise<Gss> {
-  const names = readOffer(list);
   if (!mechanisms.some((one) => needsGss(one) && names.includes(one.name))) return { known: mechanisms };
   try {
     return { known: mechanisms, provider: await load() };

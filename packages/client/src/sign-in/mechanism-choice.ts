@@ -23,24 +23,33 @@ export const demandsOf = (isProtected: boolean, protection: Protection | undefin
   );
 
 /**
- * `offer` is the server's list, `wanted` what stands behind "?auth=sasl.". Throws LibvirtError: a server that offers
- * something else than what is wanted is refused, as is one with nothing that is good enough. `missing` is why some
- * mechanism is not among the known ones, and is thrown when that leaves none.
+ * The names to choose from: the server's `offer`, or what stands behind "?auth=sasl." instead. Throws LibvirtError: a
+ * server that offers something else than what is wanted is refused. libvirt looks for the text anywhere in the list, so
+ * that "A,B" may be wanted, and only then at the names.
+ */
+export function wantedOf(offer: string, wanted: string | undefined): readonly string[] {
+  if (wanted !== undefined && !offer.includes(wanted))
+    throw authFailed(`SASL mechanism ${wanted} not supported by server`);
+  try {
+    return readOffer(wanted ?? offer);
+  } catch (thrown) {
+    throw saslFailure("start", thrown);
+  }
+}
+
+/**
+ * The strongest of `names` that does what is demanded. Throws LibvirtError when none does: `missing`, if that is why
+ * some mechanism is not among the known ones.
  */
 export function chooseMechanism(
   known: readonly Mechanism[],
-  offer: string,
+  names: readonly string[],
   demands: ReturnType<typeof demandsOf>,
-  wanted: string | undefined,
   missing?: LibvirtError,
 ): Mechanism {
-  // libvirt looks for the text anywhere in the list, so that "A,B" may be asked for, and only then at the names.
-  if (wanted !== undefined && !offer.includes(wanted))
-    throw authFailed(`SASL mechanism ${wanted} not supported by server`);
-  const list = wanted ?? offer;
   try {
-    if (readOffer(list).length === 0) throw new SaslError("no mechanism", "");
-    return choose(known, list, demands);
+    if (names.length === 0) throw new SaslError("no mechanism", "");
+    return choose(known, names.join(","), demands);
   } catch (thrown) {
     throw missing ?? saslFailure("start", thrown);
   }

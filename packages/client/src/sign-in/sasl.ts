@@ -18,7 +18,7 @@ import { AuthFile, authFilePath } from "./auth-file.js";
 import { authFailed } from "./auth-type.js";
 import { type CredentialName, collectCredentials } from "./credentials.js";
 import { gssFor } from "./gss.js";
-import { chooseMechanism, demandsOf, minTcpSsf } from "./mechanism-choice.js";
+import { chooseMechanism, demandsOf, minTcpSsf, wantedOf } from "./mechanism-choice.js";
 import { saslFailure } from "./sasl-failure.js";
 import type { SignInTerms } from "./sign-in.js";
 
@@ -32,8 +32,9 @@ export async function signInWithSasl(
   const { host, isProtected } = terms;
   const demands = demandsOf(isProtected, session.protection);
   const { mechlist } = await session.call(remote, remote.calls.authSaslInit, {}, options);
-  const { known, provider, problem } = await gssFor(mechanisms, wanted ?? mechlist);
-  const mechanism = chooseMechanism(known, mechlist, demands, wanted, problem);
+  const list = wantedOf(mechlist, wanted);
+  const { known, provider, problem } = await gssFor(mechanisms, list);
+  const mechanism = chooseMechanism(known, list, demands, problem);
   const exchange = mechanism.client!({
     service: "libvirt",
     host,

@@ -93,6 +93,7 @@ export class LayeredTransport implements Transport {
   }
 
   #break(action: "encode" | "decode", thrown: unknown): void {
+    this.#end();
     const error = libvirtError(
       ErrorDomain.rpc,
       ErrorCode.internalError,
