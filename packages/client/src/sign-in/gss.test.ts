@@ -19,11 +19,11 @@ test("with the library", async () => {
 test.each([
   [
     Object.assign(new Error("libgssapi_krb5.so.2: no such file"), { name: "NativeError" }),
-    "authentication unavailable: Kerberos cannot be used here: libgssapi_krb5.so.2: no such file",
+    "authentication unavailable: libgssapi_krb5.so.2: no such file",
   ],
   [
     new Error("Cannot find package 'koffi' imported from /a/b"),
-    "authentication unavailable: Kerberos cannot be used here: the package @virtgate/native, which reaches the system's GSSAPI library, cannot be loaded",
+    "authentication unavailable: Kerberos needs the package @virtgate/native, which cannot be loaded",
   ],
 ])("without it: %s", async (thrown, message) => {
   const { known, provider, problem } = await gssFor(mechanisms, ["GSSAPI"], () => Promise.reject(thrown));

@@ -27,21 +27,19 @@ export async function gssFor(
   } catch (thrown) {
     // As for libvirt without Cyrus' plug-in: the others can still do.
     const known = mechanisms.filter((one) => !needsGss(one));
-    const detail = `Kerberos cannot be used here: ${reason(thrown)}`;
-    const problem = libvirtError(ErrorDomain.remote, ErrorCode.authUnavailable, detail);
+    const problem = libvirtError(ErrorDomain.remote, ErrorCode.authUnavailable, reason(thrown));
     problem.cause = thrown;
     return { known, problem };
   }
 }
 
 async function loadNative(): Promise<GssProvider> {
-  const native = (await import("@virtgate/native")) as unknown as { loadGss?: () => GssProvider };
-  if (native.loadGss === undefined) throw new Error("no GSSAPI");
-  return native.loadGss();
+  const { systemGss } = await import("@virtgate/native");
+  return systemGss();
 }
 
-/** What the native package refuses says which library it is about; anything else is that it could not be loaded. */
+/** What the native package refuses is a text for the user; anything else is that it is not there. */
 const reason = (thrown: unknown) =>
   thrown instanceof Error && thrown.name === "NativeError"
     ? thrown.message
-    : "the package @virtgate/native, which reaches the system's GSSAPI library, cannot be loaded";
+    : "Kerberos needs the package @virtgate/native, which cannot be loaded";

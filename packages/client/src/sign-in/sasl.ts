@@ -1,6 +1,7 @@
 // SASL as libvirt's client does it: INIT names the server's mechanisms, START and STEP carry what they say to each other.
 
 import { randomBytes } from "node:crypto";
+import { hostname } from "node:os";
 import { remote } from "@virtgate/protocol";
 import {
   type ClientResult,
@@ -38,6 +39,7 @@ export async function signInWithSasl(
   const exchange = mechanism.client!({
     service: "libvirt",
     host,
+    localHost: hostname(),
     minSsf: demands.minSsf,
     maxSsf: demands.maxSsf,
     externalSsf: demands.externalSsf,
