@@ -1,7 +1,8 @@
 // Run by the build: lets the program list the domains of the test hypervisor over a socket, over TLS and in this
-// process, then keeps what V8 has compiled by then.
+// process, and signs in to itself, then keeps what V8 has compiled by then.
 
 const { copyFileSync, mkdtempSync, readFileSync, rmSync } = require("node:fs");
+const { randomBytes } = require("node:crypto");
 const { createServer } = require("node:net");
 const { tmpdir } = require("node:os");
 const { join } = require("node:path");
@@ -56,10 +57,33 @@ async function listFrom(place) {
   secure.close();
 }
 
+/** The client's part of signing in with a name; the server's is in memory. */
+async function signIn() {
+  const { choose, libvirtDemands, mechanisms, usersOfSasldb } = part("sasl");
+  const users = usersOfSasldb([{ user: "fred", realm: "localhost", password: "secret" }], randomBytes(32));
+  const terms = { service: "libvirt", host: "localhost", maxBuffer: 65_536, random: randomBytes };
+  for (const [name, transport] of [
+    ["SCRAM-SHA-256", { kind: "protected", externalSsf: 0, external: false }],
+    ["DIGEST-MD5", { kind: "tcp", minSsf: 56 }],
+  ]) {
+    const demands = libvirtDemands(transport);
+    const mechanism = choose(mechanisms, name, demands);
+    const server = mechanism.server({ ...terms, ...demands, users });
+    const credentials = () => ({ authname: "fred", password: "secret" });
+    const client = mechanism.client({ ...terms, ...demands, credentials });
+    let heard = null;
+    for (let said = { done: false }; !said.done; heard = (await server.step(said.send)).send) {
+      said = await client.step(heard);
+      if (said.done) said.result.layer?.encode(Buffer.from("packet"));
+    }
+  }
+}
+
 server.listen(socket, async () => {
   await run(["-c", `test+unix:///default?socket=${encodeURIComponent(socket)}`, "list"]);
   await listOverTls().catch(() => {});
   await run(["-c", "test:///default", "list"]);
+  await signIn().catch(() => {});
   keepCompiled();
   server.close();
   process.exit();
