@@ -22,6 +22,9 @@ export interface TlsSetup extends TlsFileNames {
   readonly address?: string;
   /** The files are in their usual places and may be exchanged. */
   readonly usualPlaces?: true;
+  /** As for startDaemon. */
+  readonly environment?: NodeJS.ProcessEnv;
+  readonly prepare?: (folder: string) => void;
 }
 
 export interface TlsDaemon extends Daemon {
@@ -44,7 +47,11 @@ key_file = "${pki.key(cert)}"
 ${crl === undefined ? "" : `crl_file = "${pki.crl(crl)}"`}`;
   const daemon = await startDaemon(name, {
     ...(address === undefined ? {} : { address }),
-    ...(setup.usualPlaces ? { prepare: (folder: string) => place(folder, pki, setup) } : {}),
+    ...(setup.environment === undefined ? {} : { environment: setup.environment }),
+    prepare(folder) {
+      if (setup.usualPlaces) place(folder, pki, setup);
+      setup.prepare?.(folder);
+    },
     configuration: `${more}
 listen_tls = 1
 tls_port = "${tlsPort}"

@@ -19,9 +19,14 @@ export const refusals = {
     cause: "out of order",
     lines: [`client tried invalid SASL ${call} request`],
   }),
-  noMechanism: (): SaslRefusal => ({
+  /** `isThere`: the daemon has one, which is no use here. */
+  noMechanism: (isThere: boolean): SaslRefusal => ({
     cause: "no mechanism",
-    lines: ["internal error: no SASL mechanisms are available"],
+    lines: [
+      isThere
+        ? "internal error: no SASL mechanisms are available"
+        : "internal error: cannot list SASL mechanisms -4 (SASL(-4): no mechanism available: none that mech_list names)",
+    ],
   }),
   notOnTheList: (user: string): SaslRefusal => ({
     cause: "not on the list",

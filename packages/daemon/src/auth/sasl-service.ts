@@ -71,6 +71,12 @@ export class SaslService {
     return offered(able, this.#demands(session), file.mechList);
   }
 
+  /** Whether any mechanism can be offered to anybody. */
+  get hasMechanisms(): boolean {
+    const { able, file } = this.#terms;
+    return able.some(({ name }) => file.mechList?.includes(name) ?? true);
+  }
+
   /** Starts a mechanism by the name that the client gives. Throws SaslError. */
   begin(session: Session, offer: readonly Mechanism[], name: string): Attempt {
     const { able, file, users, gss } = this.#terms;

@@ -62,7 +62,7 @@ export class SaslSignIn implements SignIn {
     // Out of order it changes nothing: the client may go on with START.
     if (this.#session.signedIn || this.#offer !== undefined) throw this.#refuse(refusals.outOfOrder("init"));
     const offer = this.#service.offer(this.#session);
-    if (offer.length === 0) throw this.#refuse(refusals.noMechanism());
+    if (offer.length === 0) throw this.#refuse(refusals.noMechanism(this.#service.hasMechanisms));
     this.#offer = offer;
     return { mechlist: offerText(offer) };
   }
