@@ -1,6 +1,6 @@
 // `virtgate pki` and the tools that its files are for: certtool, openssl, gnutls-cli, libvirtd, virsh, tar and a terminal.
 import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -10,6 +10,7 @@ import { cleanEnvironment, type Outcome, runToEnd } from "./harness-process.js";
 import { comparesWithItself, missing, programOf, root, title } from "./peers.js";
 import { Place } from "./place.js";
 import { takePort } from "./ports.js";
+import { typing } from "./pty.js";
 import { listens } from "./tls-daemons.js";
 
 const why = missing(
@@ -431,26 +432,7 @@ rm full/filler
   });
 
   test("the passphrase is asked for without an echo", async () => {
-    // Answers each question with the next line, and prints all that the terminal showed.
-    writeFileSync(
-      path("typing.py"),
-      `import os, pty, sys
-answers = sys.argv[1].split(",")
-pid, fd = pty.fork()
-if pid == 0: os.execvp(sys.argv[2], sys.argv[2:])
-shown = b""
-while True:
-    try: data = os.read(fd, 4096)
-    except OSError: break
-    if not data: break
-    shown += data
-    if data.rstrip().endswith(b":") and answers: os.write(fd, answers.pop(0).encode() + b"\\r")
-sys.stdout.buffer.write(shown)
-sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
-`,
-    );
-    const type = (answers: string, ...words: string[]) =>
-      run(["python3", "typing.py", answers, ...virtgate(...words)]);
+    const type = (answers: string, ...words: string[]) => run(typing(folder, answers, virtgate(...words)));
     const made = await type("horse,horse", "init", "--encrypt", "--dir", "locked");
     expect([made.status, made.stdout]).toEqual([
       0,

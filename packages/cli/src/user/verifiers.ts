@@ -1,6 +1,7 @@
 // From a password to a user's line in the file.
 
 import {
+  defaultHost,
   defaultIterations,
   maxIterations,
   maxIterationsOfCyrus,
@@ -32,10 +33,16 @@ export async function storedUser(
   who: Who,
   password: string,
   { iterations, digestMd5 }: { iterations: number; digestMd5: boolean },
-  { random }: UserContext,
+  { random, hostname }: UserContext,
 ): Promise<StoredUser> {
   const { user, realm } = who;
-  return { user, realm, record: await verifiersOf(user, realm, password, { iterations, digestMd5, random }) };
+  // Of a user in another realm, clients of DIGEST-MD5 hash the whole name and the host's.
+  const host = defaultHost(hostname);
+  return {
+    user,
+    realm,
+    record: await verifiersOf(user, realm, password, { iterations, digestMd5, host, random }),
+  };
 }
 
 export function warn({ terminal }: UserContext, ...texts: readonly (string | undefined)[]): void {

@@ -38,7 +38,7 @@ export function checkKerberos({ conf, env, host, resolver }: KerberosTerms): Ker
   const krb5 = readConf(env, findings);
   const service: ServicePrincipal = krb5
     ? servicePrincipal(host, krb5, resolver)
-    : { host, realm: undefined, isMapped: false };
+    : { host, otherNames: [], realm: undefined, isMapped: false };
   const principal = `libvirt/${service.host}@${service.realm ?? "REALM"}`;
   if (krb5 !== undefined && service.realm === undefined) {
     const file = krb5.files[0] ?? "/etc/krb5.conf";
@@ -139,7 +139,7 @@ function isOurs(
 ): boolean {
   if (components.length !== 2 || components[0] !== "libvirt") return false;
   if (krb5?.ignoreAcceptorHostname) return true;
-  if (components[1] !== service.host) return false;
+  if (![service.host, ...service.otherNames].includes(components[1]!)) return false;
   return !service.isMapped || realm === service.realm;
 }
 

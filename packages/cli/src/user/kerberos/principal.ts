@@ -15,6 +15,8 @@ export interface Resolver {
 
 export interface ServicePrincipal {
   readonly host: string;
+  /** Under which a key is looked for where there is none of `host`. */
+  readonly otherNames: readonly string[];
   /** Undefined: nothing says which, and the KDC would have to be asked. */
   readonly realm: string | undefined;
   /** krb5.conf maps the host to the realm. Otherwise it is the default one, and the host's keys may be of another. */
@@ -23,20 +25,23 @@ export interface ServicePrincipal {
 
 /** What `krb5_sname_to_principal` makes of the host, with the realm that clients then ask for. */
 export function servicePrincipal(host: string, conf: Krb5Conf, resolver: Resolver): ServicePrincipal {
-  const name = (canonical(host, conf, resolver) ?? qualified(host, conf, resolver))
-    .toLowerCase()
-    .replace(/\.$/, "");
+  const asKerberos = (name: string) => name.toLowerCase().replace(/\.$/, "");
+  const [name, ...otherNames] = namesOf(host, conf, resolver).map(asKerberos) as [string, ...string[]];
   const mapped = mappedRealm(name, conf);
-  return { host: name, realm: mapped ?? conf.defaultRealm, isMapped: mapped !== undefined };
+  return { host: name, otherNames, realm: mapped ?? conf.defaultRealm, isMapped: mapped !== undefined };
 }
 
-/** With "fallback" the name itself is tried first, and for one's own keys nothing else ever is. */
-function canonical(
-  host: string,
-  { canonicalize, reverse }: Krb5Conf,
-  resolver: Resolver,
-): string | undefined {
-  if (canonicalize !== "true") return undefined;
+function namesOf(host: string, conf: Krb5Conf, resolver: Resolver): string[] {
+  const short = qualified(host, conf, resolver);
+  if (conf.canonicalize === "false") return [short];
+  const full = canonical(host, conf, resolver);
+  // "fallback" leaves the name as it is, and tries the others where there is no key for it.
+  return conf.canonicalize === "true"
+    ? [full ?? short]
+    : [host, short, ...(full === undefined ? [] : [full])];
+}
+
+function canonical(host: string, { reverse }: Krb5Conf, resolver: Resolver): string | undefined {
   const found = resolver.lookup(host);
   if (found === undefined) return undefined;
   return (reverse ? resolver.nameOf(found.address) : undefined) ?? found.name;
