@@ -12,11 +12,12 @@ export async function runPython(
   uri: string,
   cases: readonly PythonCase[],
   options: readonly string[] = [],
+  environment: NodeJS.ProcessEnv = {},
 ): Promise<unknown[]> {
   const { stdout, stderr, status } = await runToEnd(
     "/usr/bin/python3",
     [`${root}/interop/run-cases.py`, uri, ...options],
-    { input: JSON.stringify(cases), env: cleanEnvironment(), timeoutMs: 55_000 },
+    { input: JSON.stringify(cases), env: cleanEnvironment(environment), timeoutMs: 55_000 },
   );
   if (status !== 0) throw new Error(`run-cases.py ended with ${status}:\n${stderr}`);
   return JSON.parse(stdout, (_key, value: unknown) =>

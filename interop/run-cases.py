@@ -1,6 +1,6 @@
 """Runs snippets of Python against a libvirt daemon and reports what each showed.
 
-usage: run-cases.py URI [--readonly] < cases.json > outcomes.json
+usage: run-cases.py URI [--readonly] [--signs-in] < cases.json > outcomes.json
 
 cases.json is a list of [title, code]. Every snippet gets a connection of its own as `c` (libvirt's test hypervisor
 then starts afresh), the running domain as `d`, and `show(...)`. A libvirt error ends the snippet and is reported
@@ -52,9 +52,17 @@ def wait_for(condition, seconds=3):
         time.sleep(0.01)
 
 
-def run(uri, readonly, code):
+def connect(uri, readonly, signs_in):
+    if signs_in:
+        # Names and passwords come from the URI's file; nobody is asked.
+        kinds = [libvirt.VIR_CRED_AUTHNAME, libvirt.VIR_CRED_PASSPHRASE]
+        return libvirt.openAuth(uri, [kinds, lambda credentials, data: -1, None], int(readonly))
+    return libvirt.openReadOnly(uri) if readonly else libvirt.open(uri)
+
+
+def run(uri, readonly, signs_in, code):
     shown = []
-    connection = libvirt.openReadOnly(uri) if readonly else libvirt.open(uri)
+    connection = connect(uri, readonly, signs_in)
     scope = dict(libvirt=libvirt, c=connection, d=connection.lookupByName("test"), uri=uri, time=time,
                  show=lambda *values: shown.append(plain(values)), fields=fields, wait_for=wait_for)
     try:
@@ -72,7 +80,7 @@ def run(uri, readonly, code):
     return shown
 
 
-uri, readonly = sys.argv[1], "--readonly" in sys.argv
-outcomes = [run(uri, readonly, code) for _, code in json.load(sys.stdin)]
+uri, readonly, signs_in = sys.argv[1], "--readonly" in sys.argv, "--signs-in" in sys.argv
+outcomes = [run(uri, readonly, signs_in, code) for _, code in json.load(sys.stdin)]
 json.dump(outcomes, sys.stdout)
 sys.stdout.flush()

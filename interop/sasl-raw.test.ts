@@ -28,7 +28,9 @@ const { calls } = remote;
 /** As START, and longer than it may be. */
 const anyStart = {
   ...calls.authSaslStart,
+  number: calls.authSaslStart.number,
   args: struct({ mech: text, nil: int, data: array(char, 1_000_000) }),
+  ret: calls.authSaslStart.ret,
 };
 
 /** A call and the words for its answer; "closed" when there is none. */

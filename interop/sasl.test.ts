@@ -1,10 +1,10 @@
 // virsh signs in through SASL at libvirtd and at virtgated: the same words, the same exit status, and the same reason in
 // the daemon's log.
-import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, test } from "vitest";
 import { cleanEnvironment, type Outcome, runToEnd } from "./harness-process.js";
 import { missing, title } from "./peers.js";
 import { type SaslRow, settings } from "./rows/sasl.js";
+import { alike } from "./sasl-alike.js";
 import { type SaslDaemon, type SaslSetup, startSaslDaemon } from "./sasl-daemons.js";
 import { subjectName } from "./subjects.js";
 import { TlsPki } from "./tls-pki.js";
@@ -54,25 +54,6 @@ describe.skipIf(why)(title("SASL clients find no difference", why), () => {
 });
 
 const titleOf = ({ transport, mechanism = "any", who }: SaslRow) => `${transport}, ${mechanism}: ${who}`;
-
-/** The same with both: one answer, one log, and our cause. */
-async function alike(
-  both: [SaslDaemon, SaslDaemon],
-  act: (daemon: SaslDaemon) => Promise<Outcome>,
-  cause: string | undefined,
-): Promise<void> {
-  for (const daemon of both) daemon.forgetLines();
-  const answers = await Promise.all(both.map(act));
-  const seen = () => both.map((daemon, i) => ({ answer: answers[i]!, log: daemon.newLines() }));
-  let [expected, got] = seen();
-  // What a client hears may come before what the log says about it.
-  for (let i = 0; i < 20 && expected!.log.length !== got!.log.length; i++) {
-    await sleep(25);
-    [expected, got] = seen();
-  }
-  expect(got).toEqual(expected);
-  if (both[1].name === "virtgated") expect(both[1].causes()).toEqual(cause === undefined ? [] : [cause]);
-}
 
 async function virsh(daemon: SaslDaemon, { transport, mechanism, who }: SaslRow): Promise<Outcome> {
   const parameters = mechanism === undefined ? "" : `auth=sasl.${mechanism}`;

@@ -101,7 +101,7 @@ export class SaslSignIn implements SignIn {
       refusal = this.#service.objection(this.#session, step.result);
     } catch (thrown) {
       refusal = refusals.thrown(thrown);
-      if (thrown instanceof SaslError) claimed = (thrown as { user?: string }).user;
+      if (thrown instanceof SaslError) claimed = thrown.user;
     }
     const { user = claimed, realm } = done?.result.identity ?? attempt.users;
     if (!(await this.#mayTell(user, refusal === undefined))) {
