@@ -136,7 +136,9 @@ export class Connection implements Session, StreamOpener {
 
   #open(layer: SecurityLayer, chunk: Uint8Array): void {
     try {
-      for (const piece of layer.decode(chunk)) this.#frames.push(piece);
+      const pieces = layer.decode(chunk);
+      if (pieces.length === 1) this.#frames.push(pieces[0]!);
+      else if (pieces.length > 1) this.#frames.push(Buffer.concat(pieces));
     } catch (thrown) {
       this.#cutOff((thrown as Error).message);
     }
