@@ -50,13 +50,6 @@ export class FrameReader {
     this.#at = 0;
   }
 
-  /** Takes back what was pushed behind the packet that was taken last: it means something else than packets. */
-  takeRest(): Uint8Array {
-    const rest = this.#chunk?.subarray(this.#at) ?? new Uint8Array(0);
-    this.#chunk = undefined;
-    return rest;
-  }
-
   /**
    * The next whole packet with its length word, or undefined when more bytes are needed.
    * Throws WireError on a length word outside 28 to 33554436; the connection is then beyond repair.
