@@ -19,6 +19,7 @@ const needs = {
       : "needs private mount namespaces (unshare -m fails here)",
   libvirtd: () => program("/usr/sbin/libvirtd", "libvirt-daemon"),
   virsh: () => program("/usr/bin/virsh", "libvirt-clients"),
+  saslpasswd2: () => program("/usr/sbin/saslpasswd2", "sasl2-bin"),
   saslSample: () => program("/usr/sbin/sasl-sample-server", "sasl2-bin"),
   certtool: () => program("/usr/bin/certtool", "gnutls-bin"),
   openssl: () => program("/usr/bin/openssl", "openssl"),

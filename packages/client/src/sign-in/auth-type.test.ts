@@ -15,8 +15,7 @@ test.each<[offered: number[], wanted: string | undefined, chosen: string]>([
   [[sasl], "sasl.PLAIN", "sasl PLAIN"],
   [[sasl], "sasl.plain", "sasl plain"],
   [[sasl], "sasl.", "sasl "],
-  // libvirt takes the type in any case, but then no mechanism.
-  [[sasl], "Sasl.PLAIN", "sasl"],
+  [[sasl], "Sasl.PLAIN", "sasl PLAIN"],
   [[], undefined, "none"],
   [[], "sasl", "none"],
 ])("offered %j, wanted %j: %s", (offered, wanted, chosen) => {

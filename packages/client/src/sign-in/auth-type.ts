@@ -32,13 +32,11 @@ export function chooseAuth(offered: readonly number[], wanted: string | undefine
   }
 }
 
-/** Of any case; a mechanism is taken only from behind a "sasl." in small letters, and in the server's own case. */
+/** The types are of any case; a mechanism has to be written as the server writes it. */
 function readWanted(wanted: string): AuthChoice {
   const name = wanted.toLowerCase();
-  if (name === "sasl" || name.startsWith("sasl.")) {
-    const mechanism = wanted.startsWith("sasl.") ? wanted.slice("sasl.".length) : undefined;
-    return { type: "sasl", mechanism };
-  }
+  if (name === "sasl") return { type: "sasl", mechanism: undefined };
+  if (name.startsWith("sasl.")) return { type: "sasl", mechanism: wanted.slice("sasl.".length) };
   if (name === "polkit") return { type: "polkit" };
   throw authFailed(`unknown authentication type ${wanted}`);
 }
