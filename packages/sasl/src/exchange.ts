@@ -18,7 +18,10 @@ export type Step<Result> =
  */
 export interface Exchange<Result> {
   step(received: Uint8Array | null): Step<Result> | Promise<Step<Result>>;
-  /** Gives back what an attempt that is given up holds outside of JavaScript's memory (a Kerberos context). */
+  /**
+   * Gives back what an attempt that is given up holds outside of JavaScript's memory (a Kerberos context). After
+   * `done` it does nothing: a layer has a `close` of its own.
+   */
   close?(): void;
 }
 

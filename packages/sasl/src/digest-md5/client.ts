@@ -41,7 +41,8 @@ interface Challenge {
 
 async function* signIn(options: ClientOptions, first: Uint8Array | null): Script<ClientResult> {
   const received = first === null || first.length === 0 ? yield null : first;
-  const challenge = readChallenge(options, received ?? new Uint8Array(0));
+  if (received === null || received.length === 0) throw malformed("no server challenge", SaslCode.fail);
+  const challenge = readChallenge(options, received);
   const who = await askFor(options, challenge);
   const { takesUtf8, protection } = challenge;
   const cnonce = Buffer.from(options.random(nonceBytes)).toString("base64");
@@ -91,10 +92,12 @@ async function* signIn(options: ClientOptions, first: Uint8Array | null): Script
 function readChallenge(options: ClientOptions, received: Uint8Array): Challenge {
   const directives = parseDirectives(received, maxChallengeBytes);
   const algorithm = directives.optional("algorithm");
-  if (algorithm === undefined) throw missing("Must see 'algorithm' once. Didn't see at all");
-  if (algorithm.toLowerCase() !== "md5-sess") throw missing("'algorithm' isn't 'md5-sess'");
+  if (algorithm === undefined) throw malformed("Must see 'algorithm' once. Didn't see at all", SaslCode.fail);
+  if (algorithm.toLowerCase() !== "md5-sess") throw malformed("'algorithm' isn't 'md5-sess'", SaslCode.fail);
+  const nonce = directives.optional("nonce");
+  if (nonce === undefined) throw malformed("Don't have nonce.", SaslCode.fail);
   const charset = directives.optional("charset")?.toLowerCase();
-  if (charset !== undefined && charset !== "utf-8") throw missing("Charset must be UTF-8");
+  if (charset !== undefined && charset !== "utf-8") throw malformed("Charset must be UTF-8");
   directives.optional("stale"); // it may stand once, and says nothing to who signs in for the first time
   const takesUtf8 = charset !== undefined;
   const protection = chooseProtection(
@@ -109,14 +112,12 @@ function readChallenge(options: ClientOptions, received: Uint8Array): Challenge 
     throw malformed(`Invalid maxbuf parameter received from server (too big: ${maxbuf})`);
   return {
     realms: directives.all("realm").map((realm) => textOf(realm, takesUtf8)),
-    nonce: directives.required("nonce"),
+    nonce,
     protection,
     maxbuf,
     takesUtf8,
   };
 }
-
-const missing = (detail: string) => new SaslError("malformed message", detail, SaslCode.fail);
 
 interface Who {
   readonly authname: string;

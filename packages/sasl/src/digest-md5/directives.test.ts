@@ -35,7 +35,7 @@ test.each([
   "us er=a",
   "user\xe9=a",
 ])("%s is refused", (text) => {
-  expect(() => parse(text)).toThrow("SASL(-5): bad protocol / cancel: Parse error");
+  expect(() => parse(text)).toThrow("SASL(-13): authentication failure: Parse error");
 });
 
 test("what may stand once, and what may stand more often", () => {

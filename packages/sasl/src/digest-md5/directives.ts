@@ -1,6 +1,6 @@
 // The messages of DIGEST-MD5: name=value, separated by commas (RFC 2831, section 2.1; the # rule of RFC 2616).
 // Texts here hold one byte in each character; which characters those bytes are is decided when they are used.
-import { SaslError } from "../problem.js";
+import { SaslCode, SaslError } from "../problem.js";
 
 /** Bytes of the longest challenge (RFC 2831, section 2.1.1) and response (section 2.1.2): "less than". */
 export const maxChallengeBytes = 2048;
@@ -17,7 +17,8 @@ export class Directives {
   /** The value of a directive that may stand once. */
   optional(name: string): string | undefined {
     const values = this.#values.get(name);
-    if (values !== undefined && values.length > 1) throw malformed(`duplicate ${name}`);
+    if (values !== undefined && values.length > 1)
+      throw malformed(`duplicate ${name}: authentication aborted`, SaslCode.fail);
     return values?.[0];
   }
 
@@ -50,7 +51,8 @@ const blanks = /[ \t\r\n]*/y;
 
 /** Takes a message apart, or throws SaslError. Names are in lower case. `bytes` must be less than `limit`. */
 export function parseDirectives(bytes: Uint8Array, limit: number): Directives {
-  if (bytes.length >= limit) throw malformed(`a message of ${bytes.length} bytes, ${limit - 1} at most`);
+  if (bytes.length >= limit)
+    throw malformed(`a message of ${bytes.length} bytes, ${limit - 1} at most`, SaslCode.badProt);
   const text = Buffer.from(bytes).toString("latin1");
   const values = new Map<string, string[]>();
   let at = 0;
@@ -100,4 +102,6 @@ export function parseMaxbuf(text: string | undefined): number | undefined {
   return text.length > 9 ? 999_999_999 : Number(text);
 }
 
-export const malformed = (detail: string) => new SaslError("malformed message", detail);
+/** Cyrus calls most of what it cannot read a failed authentication. */
+export const malformed = (detail: string, code: SaslCode = SaslCode.badAuth) =>
+  new SaslError("malformed message", detail, code);

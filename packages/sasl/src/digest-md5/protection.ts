@@ -2,7 +2,8 @@
 import { SaslCode, SaslError } from "../problem.js";
 import { type DigestCipher, digestCiphers } from "./ciphers.js";
 
-export type Qop = "auth" | "auth-int" | "auth-conf";
+const allQops = ["auth", "auth-int", "auth-conf"] as const;
+export type Qop = (typeof allQops)[number];
 
 /** Bounds of the layer's strength in bits; a buffer of 0 bytes forbids a layer. */
 export interface Bounds {
@@ -41,6 +42,8 @@ export function chooseProtection(
   offered: { readonly qops: readonly string[]; readonly ciphers: readonly string[] },
   bounds: Bounds,
 ): Protection {
+  if (!allQops.some((qop) => offered.qops.includes(qop)))
+    throw new SaslError("too weak", "Server doesn't support any known qop level", SaslCode.badAuth);
   const ours = offerWithin(bounds);
   const has = (qop: Qop) => ours.qops.includes(qop) && offered.qops.includes(qop);
   if (has("auth-conf")) {
@@ -59,10 +62,15 @@ export function chooseProtection(
 export function protectionChosen(offer: Offer, qop: string, cipherName: string | undefined): Protection {
   const known = offer.qops.find((each) => each === qop.toLowerCase());
   if (known === undefined)
-    throw new SaslError("malformed message", "protocol violation: client requested invalid qop");
+    throw new SaslError(
+      "malformed message",
+      "protocol violation: client requested invalid qop",
+      SaslCode.fail,
+    );
   if (known !== "auth-conf") return { qop: known };
   const cipher = offer.ciphers.find(({ name }) => name === cipherName?.toLowerCase());
-  if (cipher === undefined) throw new SaslError("malformed message", "client requested invalid cipher");
+  if (cipher === undefined)
+    throw new SaslError("malformed message", "client requested invalid cipher", SaslCode.fail);
   return { qop: known, cipher };
 }
 

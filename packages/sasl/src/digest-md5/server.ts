@@ -38,7 +38,7 @@ async function* serve(options: ServerOptions): Script<ServerResult> {
   const realm = options.realm ?? options.host;
   const nonce = Buffer.from(options.random(nonceBytes)).toString("base64");
   const received = yield challengeOf(nonce, realm, offer, options.maxBuffer);
-  if (received === null) throw malformed("required parameters missing: username");
+  if (received === null || received.length === 0) throw malformed("input expected in DIGEST-MD5, step 2");
   return verify(options, offer, realm, nonce, parseDirectives(received, maxResponseBytes));
 }
 
@@ -125,20 +125,18 @@ function readResponse(
   directives: Directives,
 ): Response {
   const charset = directives.optional("charset")?.toLowerCase();
-  if (charset !== undefined && charset !== "utf-8") throw malformed("client doesn't support UTF-8");
+  if (charset !== undefined && charset !== "utf-8")
+    throw malformed("client doesn't support UTF-8", SaslCode.fail);
   const text = (bytes: string) => textOf(bytes, charset === "utf-8");
   const user = text(directives.required("username"));
   if (text(directives.optional("realm") ?? "") !== realm)
     throw new SaslError("unknown user", "The client tries to override server provided realm");
-  if (directives.required("nonce") !== nonce)
-    throw new SaslError("malformed message", "nonce changed: authentication aborted", SaslCode.badAuth);
-  if (directives.required("nc") !== nonceCount)
-    throw new SaslError("malformed message", "nonce used more than once", SaslCode.badAuth);
+  if (directives.required("nonce") !== nonce) throw malformed("nonce changed: authentication aborted");
+  if (directives.required("nc") !== nonceCount) throw malformed("nonce used more than once");
   const cnonce = directives.required("cnonce");
   const digestUri = directives.required("digest-uri");
   const [uriService, ...place] = digestUri.split("/");
-  if (uriService !== service || place.length === 0)
-    throw new SaslError("malformed message", "bad digest-uri: doesn't match service", SaslCode.badAuth);
+  if (uriService !== service || place.length === 0) throw malformed("bad digest-uri: doesn't match service");
   const proof = directives.required("response");
   if (!/^[0-9a-f]{32}$/.test(proof)) throw malformed("a response that is not 32 hexadecimal digits");
   const qop = directives.optional("qop") ?? "auth";

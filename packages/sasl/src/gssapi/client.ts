@@ -38,7 +38,9 @@ async function* signIn(
     isKept = layer !== undefined;
     return { send, result: { ssf: chosen.ssf, ...(layer !== undefined && { layer }) } };
   } finally {
-    if (!isKept) context.close();
+    if (isKept)
+      delete attempt.context; // it is the layer's now
+    else context.close();
   }
 }
 

@@ -130,6 +130,17 @@ test("contexts live as long as their layer", async () => {
   expect(gss.open()).toBe(0);
 });
 
+test("to close an exchange that is over leaves its layer alone", async () => {
+  const gss = fakeGss();
+  const server = gssapiServer({ ...serverDefaults, gss });
+  const client = gssapiClient({ ...clientDefaults, credentials: () => ({}), gss });
+  const ended = await signInBoth(server, client);
+  server.close!();
+  client.close!();
+  expect(gss.open()).toBe(2);
+  ended.server.layer!.decode(ended.client.layer!.encode(Buffer.from("x")));
+});
+
 test("without a library, and too weak ones", async () => {
   const bare = gssapiClient({ ...clientDefaults });
   await expect(Promise.resolve(bare.step(null))).rejects.toMatchObject({ cause: "unavailable" });
@@ -141,8 +152,9 @@ test("without a library, and too weak ones", async () => {
 
 test(`20,000 lying sign-ins, seed ${seed}`, async () => {
   const random = randomNumbers(seed);
-  const gss = fakeGss();
   for (let round = 0; round < 20_000; round++) {
+    const gss = fakeGss();
+    let most = 0;
     const at = random(6);
     let turn = 0;
     const lie: Wire = (_from, said) => (turn++ === at && said !== null ? mutate(random, said) : said);
@@ -155,9 +167,10 @@ test(`20,000 lying sign-ins, seed ${seed}`, async () => {
       ended.client.layer?.close?.();
     } catch (error) {
       expect(error).toMatchObject({ name: "SaslError" });
+      most = 1; // a client that is done before the server refuses has a layer, and that is whoever's called it
     }
     server.close?.();
     client.close?.();
-    expect(gss.open()).toBe(0);
+    expect(gss.open()).toBeLessThanOrEqual(most);
   }
 });

@@ -1,5 +1,5 @@
 // GSSAPI (RFC 4752), the server's side: Kerberos' tokens, then one word each about the layer.
-import { type End, type Exchange, exchangeOf, type Script } from "../exchange.js";
+import { type End, type Exchange, exchangeOf, type Script, withUser } from "../exchange.js";
 import type { GssContext } from "../gss.js";
 import type { ServerOptions, ServerResult } from "../mechanism.js";
 import { canonicalName, requireSelf } from "../names.js";
@@ -32,7 +32,9 @@ async function* serve(
     isKept = end.result.layer !== undefined;
     return end;
   } finally {
-    if (!isKept) context.close();
+    if (isKept)
+      delete attempt.context; // it is the layer's now
+    else context.close();
   }
 }
 
@@ -74,7 +76,11 @@ function finish(
   if (asked === undefined || asked.includes("\0"))
     throw new SaslError("malformed message", "GSSAPI: an authorization name that is not UTF-8");
   const authzid = asked === "" ? undefined : canonicalName(asked, options.realm);
-  if (authzid !== undefined) requireSelf(user, authzid);
+  try {
+    if (authzid !== undefined) requireSelf(user, authzid);
+  } catch (problem) {
+    throw withUser(problem, user);
+  }
   const at = principal.lastIndexOf("@");
   const identity = {
     mechanism: "GSSAPI",
