@@ -1,6 +1,7 @@
 // npm run bench: libvirtd, virtgated and a bare Node server, measured in one run on this machine.
 //
 //   npm run bench -- [--quick] [--json]
+//   npm run bench -- --layers             what SASL's security layers cost, and nothing else
 import { cpus, release } from "node:os";
 import { parseArgs } from "node:util";
 import { missing } from "../interop/peers.js";
@@ -9,8 +10,17 @@ import { medians, verdicts } from "./report.js";
 import { figures } from "./targets.js";
 
 const { values: options } = parseArgs({
-  options: { quick: { type: "boolean", default: false }, json: { type: "boolean", default: false } },
+  options: {
+    quick: { type: "boolean", default: false },
+    json: { type: "boolean", default: false },
+    layers: { type: "boolean", default: false },
+  },
 });
+
+if (options.layers) {
+  await (await import("./sasl-layers.js")).reportLayers();
+  process.exit(0);
+}
 
 const why = missing("root", "namespaces", "libvirtd", "virsh", "compiler", "virtgated", "virtgate");
 if (why !== undefined) {
