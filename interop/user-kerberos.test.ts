@@ -1,10 +1,11 @@
 // `virtgate user check --kerberos` beside klist, kadmin and MIT's library: the same keys, the same principal, and the
 // command that it names makes what was missing.
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { isolation, startDaemon } from "./harness.js";
 import { cleanEnvironment, type Outcome, runToEnd } from "./harness-process.js";
 import { type Kdc, realm, startKdc } from "./kdc.js";
 import { missing, programOf, title } from "./peers.js";
@@ -226,4 +227,61 @@ python3 sname.py; shift; "$@"; true`;
       expect(kerberos.principal).toBe(theirs!.endsWith("@") ? `${theirs}DEF` : theirs);
     },
   );
+});
+
+const whyDaemon = missing("root", "namespaces", "virsh", "virtgated", "virtgate", "kdc");
+
+// What is said of a keytab is what the daemon does with it.
+describe.skipIf(whyDaemon)(title("Kerberos at virtgated", whyDaemon), () => {
+  const host = hostname().toLowerCase();
+  let kdc: Kdc;
+  beforeAll(async () => {
+    kdc = await startKdc({ services: ["libvirt/localhost", `libvirt/${host}`] });
+    kdc.admin("addprinc -randkey libvirt/elsewhere", `ktadd -k ${kdc.folder}/elsewhere libvirt/elsewhere`);
+  });
+  afterAll(() => kdc?.stop());
+
+  // keytab, whether names count, what is found, whether virsh gets in
+  const rows: [string, boolean, string[], boolean][] = [
+    ["libvirt.keytab", false, [], true],
+    ["elsewhere", true, ["key-missing"], false],
+    ["none", false, ["keytab-missing", "no-mechanism", "no-mechanism"], false],
+  ];
+  test.each(rows)("%s, names count: %s", async (keytab, namesCount, found, isIn) => {
+    const krb5 = `${kdc.folder}/krb5-${keytab}.conf`;
+    const text = readFileSync(`${kdc.folder}/krb5.conf`, "utf8");
+    writeFileSync(krb5, namesCount ? text.replace(/.*ignore_acceptor_hostname.*/, "") : text);
+    const environment = { ...kdc.environment(), KRB5_CONFIG: krb5 };
+    const daemon = await startDaemon("virtgated", {
+      configuration: 'auth_unix_rw = "sasl"\nauth_tcp = "sasl"',
+      environment,
+      prepare: (folder) =>
+        writeFileSync(
+          join(folder, "sasl2/libvirt.conf"),
+          `mech_list: gssapi\nkeytab: ${kdc.folder}/${keytab}\nauxprop_plugin: ldapdb\n`,
+        ),
+    });
+    try {
+      const words = [...isolation(daemon.folder), ...check, "--config", join(daemon.folder, "libvirtd.conf")];
+      const { stdout } = await runToEnd(words[0]!, words.slice(1), { env: cleanEnvironment(environment) });
+      const { findings } = JSON.parse(stdout) as Json;
+      const codes = findings.flatMap(({ severity, code }) => (severity === "problem" ? [code] : []));
+      // The test's keytab is open to everybody, so that daemons of other users can read it.
+      expect(codes.filter((code) => code !== "keytab-open").sort()).toEqual(found);
+      const cache = kdc.kinit("alice", "alicepw");
+      const outcome = await runToEnd(
+        "virsh",
+        ["-c", daemon.uris.tcp.replace("127.0.0.1", "localhost"), "uri"],
+        {
+          env: cleanEnvironment(kdc.environment(cache)),
+        },
+      );
+      expect([outcome.status === 0, outcome.stderr]).toEqual([
+        isIn,
+        isIn ? "" : expect.stringContaining("authentication failed: authentication failed"),
+      ]);
+    } finally {
+      await daemon.stop();
+    }
+  });
 });

@@ -135,6 +135,18 @@ describe.skipIf(why)(title("a password from a pipe", why), () => {
     expect(JSON.parse(checked.stdout).user).toMatchObject({ realm: host, password: "right" });
   });
 
+  test("the realm of a name without one is the host's, in lower case", async () => {
+    const script = `hostname "$1"; shift
+printf 'correct horse' | saslpasswd2 -p -c -f realm.db fred
+printf 'correct horse' | "$@" add -f realm --iterations 4096 fred >&2
+sasldblistusers2 -f realm.db; "$@" list realm`;
+    for (const name of ["HV1", "Hv2.Example.ORG"]) {
+      for (const file of ["realm", "realm.db"]) rmSync(path(file), { force: true });
+      const { stdout } = await run(["unshare", "-u", "sh", "-c", script, "sh", name, ...user()]);
+      expect(stdout.replaceAll(/: .*/g, "")).toBe(`fred@${name.toLowerCase()}\n`.repeat(2));
+    }
+  });
+
   test("in pieces, of which saslpasswd2 takes the first", async () => {
     const slow = `(printf correct; sleep 0.3; printf ' horse\\n') | "$@"`;
     await ok(["sh", "-c", slow, "sh", ...user("add", "-p", "-f", "piped", ...few, "slow")]);
@@ -225,7 +237,16 @@ printf 'correct horse' | "$@" add -f full/users joe`;
     await ok(user("add", "-f", "busy", ...few, "first"), "correct horse");
     const names = Array.from({ length: 6 }, (_, i) => `user${i}`);
     const killed = names.map((name, i) =>
-      run(["timeout", "-s", "KILL", `0.${i + 6}`, ...user("add", "-f", "busy", `${name}x`)], "correct horse"),
+      run(
+        [
+          "timeout",
+          "-s",
+          "KILL",
+          `0.${String(60 + i * 30).padStart(3, "0")}`,
+          ...user("add", "-f", "busy", `${name}x`),
+        ],
+        "correct horse",
+      ),
     );
     const outcomes = await Promise.all(
       names.map((name) => run(user("add", "-f", "busy", name), "correct horse")),

@@ -99,6 +99,8 @@ describe("refused", () => {
     ["add a -a ../x", 2, /'..\/x' is no name of an application/],
     ["list -f @none", 1, /cannot read @\/none: No such file or directory/],
     ["list @a -f @b", 2, /one too many/],
+    ["list @", 1, /^error: @\/ is no file\n$/],
+    ["list /dev/zero", 1, /^error: \/dev\/zero is no file\n$/],
     ["import -f @none --to @users", 1, /cannot read @\/none: No such file or directory/],
     ["import -f @users --to @users", 2, /@\/users is a file of virtgate user already/],
     ["nonsense", 2, /unknown command 'nonsense'/],

@@ -36,6 +36,7 @@ export type UsersFile = { readonly path: string; readonly stat: Stats } & (
 export function readUsersFile(path: string): UsersFile | undefined {
   const stat = statOf(path);
   if (stat === undefined) return undefined;
+  if (!stat.isFile()) throw new Failure(`${path} is no file`);
   const bytes = readBounded(path, maxBytes);
   try {
     if (isUserFile(bytes)) return { path, stat, kind: "virtgate", file: parseUserFile(bytes) };

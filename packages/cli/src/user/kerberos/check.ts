@@ -97,6 +97,7 @@ function readEntries(
   let bytes: Buffer;
   try {
     stat = statSync(file);
+    if (!stat.isFile()) throw new Failure("it is no file");
     bytes = readBounded(file, maxKeytabBytes);
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code === "ENOENT") {
