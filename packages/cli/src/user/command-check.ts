@@ -43,8 +43,8 @@ export function addCheck(program: Command, context: UserContext, tell: (problems
     )
     .summary("what a daemon sees, and what is wrong with it")
     .description(
-      "Tells which SASL configuration is read, which mechanisms are offered on which socket and why the others are not,\n" +
-        "which files of users there are, and cause and fix of all that is wrong. Exit status 0: good, perhaps with\n" +
+      "Tells which SASL configuration is read, which mechanisms are offered on which socket and why the others are not, " +
+        "which files of users there are, and cause and fix of all that is wrong. Exit status 0: good, perhaps with " +
         "warnings; 1: problems; 2: the command line is wrong.",
     )
     .option("--config <file>", "this libvirtd.conf (default: the daemon's)")

@@ -46,7 +46,7 @@ export function addImport(program: Command, context: UserContext, tell: (problem
     .argument("[names...]", "these users (default: all)")
     .summary("take over users of Cyrus SASL")
     .description(
-      "Makes verifiers of the passwords in a database of saslpasswd2, which stays as it is. A user who is there already\n" +
+      "Makes verifiers of the passwords in a database of saslpasswd2, which stays as it is. A user who is there already " +
         "is left alone. Exit status 1: some could not be taken over.",
     )
     .option("--to <file>", "our file of users (default: where the daemon reads it)")

@@ -18,7 +18,7 @@ export function addList(program: Command, context: UserContext): void {
     .argument("[file]", "the same as -f, as sasldblistusers2 takes it")
     .summary("who is in the files of users")
     .description(
-      "Lists users by name and realm, with what is kept of each: mechanisms of SCRAM and DIGEST-MD5, or 'userPassword' in a\n" +
+      "Lists users by name and realm, with what is kept of each: mechanisms of SCRAM and DIGEST-MD5, or 'userPassword' in a " +
         "database of Cyrus SASL, which has the password itself. Without a file: both that a daemon asks.",
     );
   withOutput(withFile(list, "a file of users, ours or Cyrus'")).action(

@@ -7,6 +7,7 @@ import { say } from "../tools/context.js";
 import { UsageFailure } from "../tools/program.js";
 import { deleteUser } from "./command-del.js";
 import type { UserContext } from "./context.js";
+import { cyrusHint } from "./cyrus.js";
 import { judgePassword, type PipeOption, takePassword, withPipe } from "./password.js";
 import { isWho, Store } from "./store.js";
 import {
@@ -80,9 +81,10 @@ async function setPassword(
   const who = whoIs(name, options, context);
   const store = new Store(storeOf(options, context), context);
   const file = store.read();
+  const hint = () => cyrusHint(who, options, context);
   // Before anything is asked.
   store.requireWritable();
-  const old = requireWay(file, who, way, store.path);
+  const old = requireWay(file, who, way, store.path, hint);
   const password = await takePassword(options, true, context);
   warn(context, await oddName(who), await judgePassword(password, who));
 
@@ -92,14 +94,20 @@ async function setPassword(
   const made = await storedUser(who, password, { iterations, digestMd5 }, context);
   await store.change(iterations, (now) => {
     // Somebody may have been faster.
-    requireWay(now, who, way, store.path);
+    requireWay(now, who, way, store.path, hint);
     const users = [...now.users.filter((one) => !isWho(who)(one)), made];
     return { users, result: undefined, ...(options.iterations === undefined ? {} : { iterations }) };
   });
   say(context, `${old === undefined ? "Added" : "Changed"} ${described(made)} in ${store.path}`);
 }
 
-function requireWay(file: UserFile | undefined, who: Who, way: Way, path: string): StoredUser | undefined {
+function requireWay(
+  file: UserFile | undefined,
+  who: Who,
+  way: Way,
+  path: string,
+  hint: () => string,
+): StoredUser | undefined {
   const known = file?.users.find(isWho(who));
   if (known !== undefined && way === "add")
     throw new Failure(
@@ -111,6 +119,7 @@ function requireWay(file: UserFile | undefined, who: Who, way: Way, path: string
       who,
       path,
       others.map(({ realm }) => realm),
+      hint(),
     );
   }
   return known;

@@ -301,6 +301,12 @@ Imported anna@hv1 (SCRAM-SHA-512, SCRAM-SHA-256, SCRAM-SHA-1)
     expect(await bench.ok("list")).toBe(
       "fred@hv1: SCRAM-SHA-512 SCRAM-SHA-256 SCRAM-SHA-1\nfred@hv1: userPassword\nanna@hv1: userPassword\n",
     );
+    expect((await bench.run("passwd anna")).stderr).toBe(
+      "error: there is no user 'anna' in the realm 'hv1' in @/users; there is one in @/passwd.db: 'virtgate user import anna@hv1' takes it over\n",
+    );
+    expect((await bench.run("del anna")).stderr).toBe(
+      "error: there is no user 'anna' in the realm 'hv1' in @/users; anna@hv1 can still sign in, by @/passwd.db: saslpasswd2 -d -f @/passwd.db -u hv1 anna\n",
+    );
     expect((await bench.run("del fred")).stderr).toBe(
       "warning: fred@hv1 can still sign in, by @/passwd.db: saslpasswd2 -d -f @/passwd.db -u hv1 fred\n",
     );

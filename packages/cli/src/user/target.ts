@@ -93,8 +93,8 @@ export async function oddName({ user }: Who): Promise<string | undefined> {
 }
 
 export class NoSuchUser extends Failure {
-  /** `others`: realms in which there is a user of that name. */
-  constructor({ user, realm }: Who, file: string, others: readonly string[]) {
+  /** `others`: realms in which there is a user of that name; `hint`: what else to say, after a semicolon. */
+  constructor({ user, realm }: Who, file: string, others: readonly string[], hint = "") {
     const elsewhere =
       others.length === 0
         ? ""
@@ -102,6 +102,6 @@ export class NoSuchUser extends Failure {
             .slice(0, 5)
             .map((one) => `'${shown(one)}'`)
             .join(", ")}: give it with -u`;
-    super(`there is no user '${shown(user)}' in the realm '${shown(realm)}' in ${file}${elsewhere}`);
+    super(`there is no user '${shown(user)}' in the realm '${shown(realm)}' in ${file}${elsewhere}${hint}`);
   }
 }
