@@ -107,6 +107,7 @@ export class ClientLog implements ServerLog {
       transport: session.transport,
       readonly: session.readonly,
       dn: session.distinguishedName ?? undefined,
+      user: session.identity?.user,
     };
   }
 }

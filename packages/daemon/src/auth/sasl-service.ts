@@ -17,6 +17,7 @@ import {
 } from "@virtgate/sasl";
 import type { Logger } from "../log/logger.js";
 import type { Session } from "../session.js";
+import { isThere, othersMay } from "../tls/read-file.js";
 import { Penalties, type Attempt as Penalty } from "./penalties.js";
 import { loadGss } from "./sasl-kerberos.js";
 import { SaslLog } from "./sasl-log.js";
@@ -136,6 +137,7 @@ async function termsOf(settings: SaslSettings, log: Logger): Promise<Terms> {
   const file = readSaslFile(settings);
   const warn = (text: string) => log.warn("sasl", text);
   for (const warning of file.warnings) warn(file.path === null ? warning : `${file.path}: ${warning}`);
+  warnAboutPlaces(file, warn);
   const wantsKerberos = file.mechList?.includes("GSSAPI") ?? true;
   const gss = wantsKerberos
     ? await loadGss(file.keytab, file.mechList === undefined ? () => {} : warn)
@@ -144,6 +146,21 @@ async function termsOf(settings: SaslSettings, log: Logger): Promise<Terms> {
     ({ name }) => (name !== "GSSAPI" || gss !== undefined) && (name !== "PLAIN" || file.verifiesPlain),
   );
   return { settings, file, users: new SaslUsers(file.places, warn), gss, able };
+}
+
+const takesPassword = /^(SCRAM|DIGEST|PLAIN)/;
+
+function warnAboutPlaces(
+  { mechList, places: { verifiers, sasldb } }: SaslFile,
+  warn: (text: string) => void,
+) {
+  if (!(mechList ?? ["PLAIN"]).some((name) => takesPassword.test(name))) return;
+  const places = [verifiers, ...(sasldb === null ? [] : [sasldb])];
+  if (!places.some(isThere)) {
+    warn(`there are no users yet (no file ${places.join(", no file ")}): virtgate user add NAME`);
+  }
+  if (sasldb !== null && othersMay(sasldb) !== 0)
+    warn(`${sasldb}: every local user may use the passwords in it`);
 }
 
 /** IPv6 hands whole networks to one client: the first half of the address is who it is. */
