@@ -104,7 +104,7 @@ export class SaslSignIn implements SignIn {
       if (thrown instanceof SaslError) claimed = thrown.user;
     }
     const { user = claimed, realm } = done?.result.identity ?? attempt.users;
-    if (!(await this.#mayTell(user, refusal === undefined))) {
+    if (!(await this.#mayTell(attempt.users.fullName ?? user, refusal === undefined))) {
       refusal = refusals.tooManyFailures("too many sign-ins from this address wait already");
       this.#session.closeAfterReply();
     }

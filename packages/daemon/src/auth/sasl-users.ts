@@ -153,6 +153,11 @@ export class NamedUsers implements UserStore {
     this.#users = users;
   }
 
+  /** The same for fred and fred@host. */
+  get fullName(): string | undefined {
+    return this.user === undefined ? undefined : `${this.user}@${this.realm}`;
+  }
+
   /** All stores are asked, whoever has it: that takes the same time for everybody. */
   async lookup(user: string, realm: string, need: Need, said?: SaidName): Promise<UserRecord | undefined> {
     this.user = user;
