@@ -4,7 +4,7 @@ import { type Exchange, exchangeOf, requireNothing, type Script } from "./exchan
 import { maxIterations, minIterations, nonceBytes } from "./limits.js";
 import type { ClientOptions, ClientResult } from "./mechanism.js";
 import { canonicalName } from "./names.js";
-import { SaslError } from "./problem.js";
+import { SaslCode, SaslError } from "./problem.js";
 import { hmac, proofOf, saltedPassword, sameBytes, scramHashes, scramKeys } from "./scram-hash.js";
 import {
   clientFinalWithoutProof,
@@ -62,7 +62,7 @@ async function* script(
     throw new SaslError("malformed message", `Invalid ${mechanism} input expected`);
   const signature = readServerFinal(scramText(final, mechanism, limit), mechanism, bytes);
   if (!sameBytes(signature, hmac(hash, serverKey, signed)))
-    throw new SaslError("server not genuine", "ServerSignature mismatch");
+    throw new SaslError("server not genuine", "ServerSignature mismatch", SaslCode.badAuth);
   return { send: null, result: { ssf: 0 } };
 }
 

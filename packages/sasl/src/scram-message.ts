@@ -97,6 +97,7 @@ export const serverFirst = (nonce: string, salt: Uint8Array, iterations: number)
 export function readServerFirst(text: string, name: string, clientNonce: string): ServerFirst {
   const [nonceAt = "", saltAt, iterationsAt, ...extensions] = text.split(",");
   if (nonceAt.startsWith("m=")) throw malformed(`Unsupported mandatory extension to ${name}`);
+  if (nonceAt[1] !== "=") throw malformed(`Invalid ${name} input`);
   if (!nonceAt.startsWith("r=")) throw malformed(`Nonce (r=) expected in ${name} input`);
   const nonce = nonceAt.slice(2);
   if (!isNonce(nonce) || !nonce.startsWith(clientNonce) || nonce.length === clientNonce.length)

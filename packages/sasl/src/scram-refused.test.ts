@@ -171,7 +171,7 @@ const signatures: [string, (message: string) => string | null, string][] = [
   [
     "another one",
     () => `v=${"A".repeat(43)}=`,
-    "SASL(-10): server failed mutual authentication step: ServerSignature mismatch",
+    "SASL(-13): authentication failure: ServerSignature mismatch",
   ],
   ["no bytes", () => "", `${protocol}Invalid ${x} input expected`],
   ["nothing", () => null, `${protocol}Invalid ${x} input expected`],

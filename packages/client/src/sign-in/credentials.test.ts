@@ -50,8 +50,11 @@ test("the realms are there to choose from", async () => {
     request = one;
     return { realm: "b" };
   };
-  const found = await collectCredentials(option, empty, { ...wanted, names: ["realm"], realms: ["a", "b"] });
-  expect(found).toEqual({ realm: "b" });
+  const realms = { ...wanted, names: [], optional: ["realm"], realms: ["a", "b"] } as const;
+  expect(await collectCredentials(option, empty, realms)).toEqual({ realm: "b" });
+  expect(await collectCredentials(option, fileWith({ realm: "a" }), realms)).toEqual({ realm: "a" });
+  expect(await collectCredentials({}, empty, realms)).toEqual({});
+  expect(await collectCredentials(undefined, empty, realms)).toEqual({});
   expect(request?.prompts).toEqual([
     { name: "realm", text: "Please enter your realm", echo: true, choices: ["a", "b"] },
   ]);

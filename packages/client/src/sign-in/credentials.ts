@@ -49,6 +49,8 @@ export interface Wanted {
   readonly host: string;
   readonly mechanism: string;
   readonly names: readonly CredentialName[];
+  /** Asked for as well, but the mechanism can do without. */
+  readonly optional?: readonly CredentialName[];
   readonly realms?: readonly string[] | undefined;
   readonly signal: AbortSignal | undefined;
 }
@@ -59,8 +61,8 @@ export interface CredentialFile {
 }
 
 /**
- * All that is wanted. Values that the caller gave come first; then the file; who is to be asked is asked for the rest,
- * once. Rejects with LibvirtError in libvirt's words when something is missing.
+ * All that is wanted, and what of the optional there is. Values that the caller gave come first, then those of the
+ * file; who is to be asked is asked for the rest, once. Rejects with LibvirtError in libvirt's words when something is missing.
  */
 export async function collectCredentials(
   option: CredentialsOption | undefined,
@@ -69,21 +71,22 @@ export async function collectCredentials(
 ): Promise<Credentials> {
   const found: { [Name in CredentialName]?: string } = {};
   const given = typeof option === "function" ? undefined : option;
-  for (const name of wanted.names) {
+  const names = [...wanted.names, ...(wanted.optional ?? [])];
+  for (const name of names) {
     const value = given?.[name] ?? file.lookUp(name);
     if (value !== undefined) found[name] = value;
   }
-  const missing = wanted.names.filter((name) => found[name] === undefined);
-  if (given?.username !== undefined) found.username = given.username;
-  if (missing.length === 0) return found;
-  if (option === undefined) throw authFailed("No authentication callback available");
-  const answers = typeof option === "function" ? await ask(option, missing, wanted) : {};
-  for (const name of missing) {
-    const answer = answers[name];
-    if (typeof answer !== "string") throw authFailed("Failed to collect auth credentials");
-    found[name] = answer;
+  const missing = names.filter((name) => found[name] === undefined);
+  const answers =
+    typeof option === "function" && missing.length > 0 ? await ask(option, missing, wanted) : given;
+  for (const name of [...missing, "username"] as const) {
+    const answer = answers?.[name];
+    if (typeof answer === "string") found[name] = answer;
+    else if (!wanted.names.includes(name)) continue;
+    else if (option === undefined) throw authFailed("No authentication callback available");
+    else throw authFailed("Failed to collect auth credentials");
   }
-  return answers.username === undefined ? found : { ...found, username: answers.username };
+  return found;
 }
 
 async function ask(

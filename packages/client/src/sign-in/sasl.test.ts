@@ -239,7 +239,7 @@ const misbehaviours: readonly Misbehaviour[] = [
     title: "SCRAM: a wrong signature",
     start: ({ data }) => ({ complete: 0, ...bytes(`r=${nonceIn(data)}x,s=c2FsdA==,i=4096`) }),
     step: () => ({ complete: 1, ...bytes(`v=${Buffer.alloc(32).toString("base64")}`) }),
-    message: `${step}-10 (SASL(-10): server failed mutual authentication step: ServerSignature mismatch)`,
+    message: `${step}-13 (SASL(-13): authentication failure: ServerSignature mismatch)`,
   },
   {
     title: "SCRAM: success without a signature",

@@ -121,13 +121,16 @@ const said = ({ send }: Step<ClientResult>) =>
 const libvirtName = (name: keyof SaslCredentials): CredentialName => (name === "authzid" ? "username" : name);
 
 async function credentialsFor(
-  { mechanism, wanted, realms }: CredentialRequest,
+  { mechanism, wanted, optional, realms }: CredentialRequest,
   { host, credentials, authFile, environment }: SignInTerms,
   { signal }: CallOptions,
 ): Promise<SaslCredentials> {
   const file = new AuthFile(authFilePath(authFile, environment), host);
   const names = wanted.map(libvirtName);
-  const found = await collectCredentials(credentials, file, { host, mechanism, names, realms, signal });
+  // virsh asks for the realm, if there is a choice, and never for who to act as.
+  const asked = optional.filter((name) => name === "realm").map(libvirtName);
+  const request = { host, mechanism, names, optional: asked, realms, signal };
+  const found = await collectCredentials(credentials, file, request);
   const { username, ...rest } = found;
   const given: { -readonly [Name in keyof SaslCredentials]: SaslCredentials[Name] } = {};
   for (const [name, value] of Object.entries({ ...rest, authzid: username }))

@@ -145,10 +145,10 @@ async function askFor(options: ClientOptions, { realms }: Challenge): Promise<Wh
   };
 }
 
+/** Who was asked and said nothing means the host; what was said goes to the server, which knows its realms. */
 function chooseRealm(realms: readonly string[], wanted: string | undefined, host: string): string {
-  if (wanted === undefined || wanted === "") return realms.includes(host) ? host : realms[0]!;
-  if (!realms.includes(wanted)) throw new SaslError("bad name", "the server has no such realm");
-  return wanted;
+  if (wanted === undefined) return realms.includes(host) ? host : realms[0]!;
+  return wanted === "" ? host : wanted;
 }
 
 /** Section 2.1.3: the server knows what the client knows, or is not the server. */
