@@ -11,7 +11,7 @@ const isThere =
   spawnSync("/usr/bin/python3", [oracle], { input: '{"text":"","group":"a","key":"k"}\n' }).status === 0;
 
 const pieces = [
-  ..."[]=# \t\r\v\f\0\\;ak",
+  ..."[]=# \t\r\v\f\\;ak",
   ...Array<string>(6).fill("\n"),
   ...["[a]", "[a", "a]", "[b]\n", "[]", "k=v", " k = v \n", "k[de]=", "k [x]=", "k[", "k= a b ", "k=\\"],
   ...["\\s", "\\n", "\\x", "\xc3\xa4", "\xff", "\x01", "\xef\xbb\xbf", "Encoding=UTF-8", "Encoding=x"],
