@@ -74,6 +74,19 @@ describe.skipIf(why)(title("SASL begins as libvirtd's", why), () => {
     },
   );
 
+  test("SASL_CONF_PATH names the directories of the SASL file, and the first that has one counts", async () => {
+    const [expected, got] = await both(async (place) => {
+      write(place, "mech_list: plain\n");
+      place.write("lib/libvirt.conf", "mech_list: scram-sha-1\n");
+      await place.run({
+        environment: { SASL_CONF_PATH: `${place.folder}/cache:${place.folder}/lib:/etc/sasl2` },
+      });
+      return offer(place.socket);
+    });
+    expect(expected).toBe("SCRAM-SHA-1");
+    expect(got).toBe(expected);
+  });
+
   test("without any SASL file ANONYMOUS is not offered", async () => {
     const offers = await inPlace(subjectName, async (place) => {
       await place.run();
