@@ -92,3 +92,13 @@ test("who gives up is told the signal's reason", async () => {
   };
   await expect(collectCredentials(option, empty, { ...wanted, signal })).rejects.toThrow("given up");
 });
+
+test("who gives up does not wait for an answer", async () => {
+  const controller = new AbortController();
+  const option = () => {
+    controller.abort(new Error("given up"));
+    return new Promise<never>(() => {});
+  };
+  const asking = collectCredentials(option, empty, { ...wanted, signal: controller.signal });
+  await expect(asking).rejects.toThrow("given up");
+});

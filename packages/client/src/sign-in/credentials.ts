@@ -97,13 +97,22 @@ async function ask(
   const prompts = missing.map((name) =>
     name === "realm" && realms !== undefined ? { ...questions.realm, choices: realms } : questions[name],
   );
+  let giveUp = () => {};
+  const givenUp = new Promise<never>((_, reject) => {
+    giveUp = () => reject(signal?.reason);
+  });
+  signal?.addEventListener("abort", giveUp, { once: true });
   try {
-    return (await option({ host, mechanism, prompts, signal })) ?? {};
+    signal?.throwIfAborted();
+    // Whoever is asked may take no notice of the signal.
+    return (await Promise.race([option({ host, mechanism, prompts, signal }), givenUp])) ?? {};
   } catch (thrown) {
     if (thrown instanceof LibvirtError) throw thrown;
     signal?.throwIfAborted();
     const error = authFailed("Failed to collect auth credentials");
     error.cause = thrown;
     throw error;
+  } finally {
+    signal?.removeEventListener("abort", giveUp);
   }
 }

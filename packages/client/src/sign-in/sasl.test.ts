@@ -133,6 +133,27 @@ describe("real mechanisms", () => {
     ]);
   });
 
+  test("EXTERNAL with a certificate; no bytes in START are said again when they were taken for nothing", async () => {
+    const heard: unknown[] = [];
+    const empty = wireData(new Uint8Array());
+    const { transport } = saslServer({
+      mechlist: "EXTERNAL,PLAIN",
+      answers: {
+        authSaslStart: (args) => {
+          heard.push(args);
+          return { complete: 0, ...empty };
+        },
+        authSaslStep: (args) => {
+          heard.push(args);
+          return { complete: 1, ...wireData(null) };
+        },
+      },
+    });
+    const withCertificate = Object.assign(transport, { protection: { ssf: 256, certificate: true } });
+    await signIn(sessionOn(withCertificate), terms, {});
+    expect(heard).toEqual([{ mech: "EXTERNAL", ...empty }, empty]);
+  });
+
   test("the code of a refusal is kept", async () => {
     const { transport } = saslServer({ answers: { authSaslStart: () => refusal("VG-7JTM3") } });
     const signing = signIn(sessionOn(transport), terms, {});

@@ -12,6 +12,7 @@ import {
   type Step,
 } from "@virtgate/sasl";
 import type { CallOptions } from "../calls.js";
+import { socketClosed } from "../errors.js";
 import { maxSaslBytes, maxSaslSteps, saslBufferBytes } from "../limits.js";
 import type { Session } from "../session.js";
 import { LayeredTransport } from "../transports/layered.js";
@@ -51,9 +52,10 @@ export async function signInWithSasl(
   try {
     session.stopBehindReplies();
     const { ssf, layer } = await converse(session, mechanism.name, exchange, options);
-    if (!isProtected && (layer === undefined || ssf < minTcpSsf)) {
+    const isWeak = !isProtected && (layer === undefined || ssf < minTcpSsf);
+    if (isWeak || !session.open) {
       layer?.close?.();
-      throw authFailed(`negotiation SSF ${ssf} was not strong enough`);
+      throw isWeak ? authFailed(`negotiation SSF ${ssf} was not strong enough`) : socketClosed();
     }
     session.signedIn(
       layer && ((below, early, onBroken) => new LayeredTransport(below, layer, early, onBroken)),
@@ -84,7 +86,9 @@ async function converse(
   for (let steps = 1; ; steps++) {
     // Whatever the server claims: it is the client's mechanism that knows whether this is the server.
     if (!step.done) step = await next(exchange, "step", heard(reply));
-    else if (reply.complete === 0) throw authFailed("the server does not end the SASL negotiation");
+    // In START, servers of Cyrus' kind take no bytes for nothing, and want to hear them again.
+    else if (reply.complete === 0 && !(steps === 1 && step.send?.length === 0))
+      throw authFailed("the server does not end the SASL negotiation");
     if (step.done && reply.complete !== 0) return step.result;
     if (steps >= maxSaslSteps) throw authFailed(`SASL negotiation of more than ${maxSaslSteps} steps`);
     session.lookOn();

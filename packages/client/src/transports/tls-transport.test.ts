@@ -11,7 +11,7 @@ import {
   type TlsServerOptions,
   tlsServer,
 } from "../testing/tls-server.js";
-import { TlsTransport } from "./tls-transport.js";
+import { cipherBits, TlsTransport } from "./tls-transport.js";
 
 const cleanups: (() => void)[] = [];
 afterEach(() => {
@@ -241,4 +241,21 @@ test("giving up a handshake that does not move", async () => {
   );
   await expect(transportTo(server, AbortSignal.timeout(50))).rejects.toThrow("timeout");
   await expect.poll(() => closed).toBe(true);
+});
+
+test.each([
+  ["TLS_AES_256_GCM_SHA384", 256],
+  ["TLS_AES_128_GCM_SHA256", 128],
+  ["TLS_CHACHA20_POLY1305_SHA256", 256],
+  ["TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384", 256],
+  ["TLS_RSA_WITH_AES_128_CBC_SHA", 128],
+  ["TLS_RSA_WITH_3DES_EDE_CBC_SHA", 192],
+  ["TLS_ECDHE_RSA_WITH_CAMELLIA_256_CBC_SHA384", 256],
+])("%s has %i bits", (suite, bits) => {
+  expect(cipherBits(suite)).toBe(bits);
+});
+
+test("SASL is told of the cipher, and whether there is a certificate of ours", async () => {
+  const transport = await transportTo(await tlsServer(({ tls }) => tls.write(accepted)));
+  expect(transport.protection).toEqual({ ssf: 256, certificate: false });
 });
