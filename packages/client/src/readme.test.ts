@@ -81,25 +81,29 @@ describe("README", () => {
     expect(calls.at(-1)).toBe("connectClose");
   });
 
+  test("signing in", async () => {
+    expect((await run(examples[1]!)).calls).toContain("connectOpen");
+  });
+
   test("objects", async () => {
-    expect((await run(examples[1]!)).printed).toEqual([["<domain/>"]]);
+    expect((await run(examples[2]!)).printed).toEqual([["<domain/>"]]);
   });
 
   test("procedures", async () => {
-    expect((await run(examples[2]!)).printed).toEqual([[7n, "seconds"]]);
+    expect((await run(examples[3]!)).printed).toEqual([[7n, "seconds"]]);
   });
 
   test("events, until the connection is lost", async () => {
     const printed: unknown[][] = [];
-    await expect(run(examples[3]!, printed)).rejects.toThrow("client socket is closed");
+    await expect(run(examples[4]!, printed)).rejects.toThrow("client socket is closed");
     expect(printed).toEqual([["web-1", 3]]);
   });
 
   test("streams", async () => {
-    expect((await run(examples[4]!)).printed).toEqual([["web-1.raw", "image"]]);
+    expect((await run(examples[5]!)).printed).toEqual([["web-1.raw", "image"]]);
   });
 
   test("no example is left out", () => {
-    expect(examples.length).toBe(5);
+    expect(examples.length).toBe(6);
   });
 });
