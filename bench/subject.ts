@@ -5,8 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { type DaemonName, freePort, startDaemon } from "../interop/harness.js";
+import { type DaemonName, startDaemon } from "../interop/harness.js";
 import { cleanEnvironment, endProcess, spawnTied } from "../interop/harness-process.js";
+import { takePort } from "../interop/ports.js";
 import type { Certificates } from "./certificates.js";
 
 export type SubjectName = "libvirtd" | "virtgated" | "bare";
@@ -32,7 +33,7 @@ const openFiles = 12_000;
 export async function startSubject(name: SubjectName, certificates?: Certificates): Promise<Subject> {
   if (name === "bare") return startBare();
   if (certificates === undefined) return startReal(name, configuration);
-  const port = await freePort();
+  const port = await takePort();
   const tls = `listen_tls = 1\ntls_port = "${port}"\nauth_tls = "none"\n${certificates.configuration}`;
   const tlsUri = `test+tls://localhost:${port}/default?pkipath=${certificates.folder}`;
   return { ...(await startReal(name, configuration + tls)), tlsUri };

@@ -5,12 +5,13 @@
 // the test: nothing of the machine is read or changed, and several daemons run side by side.
 import type { ChildProcess } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { cleanEnvironment, endProcess, spawnTied } from "./harness-process.js";
 import { programOf } from "./peers.js";
+import { takePort } from "./ports.js";
 
 export type DaemonName = "libvirtd" | "virtgated";
 
@@ -99,20 +100,6 @@ export function command(
   return [...limit, ...program];
 }
 
-/** A TCP port of the loopback address that nobody listens on. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() =>
-        typeof address === "object" && address ? resolve(address.port) : reject(new Error("no port")),
-      );
-    });
-  });
-}
-
 /** The test hypervisor's URIs of a daemon that listens on these sockets and this port. */
 function urisOf(folder: string, port: number, path: string): Uris {
   return {
@@ -148,7 +135,7 @@ export async function startDaemon(name: DaemonName, options: DaemonOptions = {})
   chmodSync(folder, 0o755);
   for (const inside of ["sock", ...Object.values(mounts)]) mkdirSync(join(folder, inside), { mode: 0o755 });
   options.prepare?.(folder);
-  const port = await freePort();
+  const port = await takePort();
   const configFile = join(folder, "libvirtd.conf");
   writeFileSync(configFile, configuration(folder, port, options.configuration ?? ""));
   const own = [...command(name, options), "--listen", "-f", configFile, "-p", join(folder, "daemon.pid")];

@@ -6,8 +6,8 @@ import { connect } from "node:net";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { freePort } from "./harness.js";
 import { cleanEnvironment, endProcess, spawnTied } from "./harness-process.js";
+import { takePort } from "./ports.js";
 
 export const realm = "EXAMPLE.TEST";
 
@@ -47,7 +47,7 @@ export async function startKdc({
 }: KdcOptions = {}): Promise<Kdc> {
   const folder = mkdtempSync(join(tmpdir(), "virtgate-kdc-"));
   chmodSync(folder, 0o755); // daemons of other users read krb5.conf and the keytab
-  const port = await freePort();
+  const port = await takePort();
   const keytab = join(folder, "libvirt.keytab");
   writeFileSync(join(folder, "krb5.conf"), clientConfiguration(folder, port, defaults));
   writeFileSync(join(folder, "kdc.conf"), serverConfiguration(folder, port));

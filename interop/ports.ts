@@ -1,8 +1,8 @@
-// TCP ports for daemons that must find their port again after a restart. They lie below the range the kernel gives to
-// outgoing connections, so that nothing takes one while its daemon is away.
+// TCP ports for daemons. They lie below the range the kernel gives to outgoing connections, so that nothing takes one
+// before its daemon does, or while that is away.
 import { createServer } from "node:net";
 
-const first = 32600;
+const first = 32000;
 const last = 32699;
 let next = first + (process.pid % (last - first));
 

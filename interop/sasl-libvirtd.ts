@@ -1,11 +1,13 @@
 // A libvirtd that asks every client to sign in with SASL, on unix, TCP and TLS, with users of its own and Kerberos.
 import { execFileSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Daemon, freePort, startDaemon } from "./harness.js";
+import { type Daemon, startDaemon } from "./harness.js";
 import { cleanEnvironment, type Outcome, runToEnd } from "./harness-process.js";
 import { type Kdc, startKdc } from "./kdc.js";
 import { root } from "./peers.js";
+import { takePort } from "./ports.js";
 import { type ClientName, plain, programs } from "./tls-client.js";
 import { TlsPki } from "./tls-pki.js";
 
@@ -34,7 +36,7 @@ export class SaslLibvirtd {
   }
 
   static async start(pki: TlsPki, { mechanisms, kdc }: SaslLibvirtdOptions): Promise<SaslLibvirtd> {
-    const tlsPort = await freePort();
+    const tlsPort = await takePort();
     const list = allowed.map((name) => `"${name}"`).join(", ");
     const configuration = `
 auth_unix_rw = "sasl"
@@ -141,13 +143,17 @@ export interface Signing {
   readonly typed?: readonly (readonly [question: string, answer: string])[];
 }
 
+/** Nobody's: what shells leave there (histories) is gone with the test. */
+const home = mkdtempSync(join(tmpdir(), "virtgate-home-"));
+process.on("exit", () => rmSync(home, { recursive: true, force: true }));
+
 /** A program in a session of its own, so that passwords are asked for where the test says. */
 export async function runSigning(
   client: ClientName,
   { uri, words = ["list"], ...how }: Signing,
 ): Promise<Outcome> {
   const command = [...programs[client](), ...(uri === "" ? [] : ["-c", uri]), ...words];
-  const env = cleanEnvironment({ HOME: "/nonexistent", ...how.env });
+  const env = cleanEnvironment({ HOME: home, ...how.env });
   if (how.typed === undefined) {
     const input = how.input ?? "";
     return tidy(await runToEnd("setsid", ["-w", ...command], { env, input, timeoutMs: 20_000 }));

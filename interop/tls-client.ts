@@ -5,9 +5,10 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { TLSSocket } from "node:tls";
 import { connect } from "@virtgate/client";
-import { type Daemon, freePort, startDaemon } from "./harness.js";
+import { type Daemon, startDaemon } from "./harness.js";
 import { cleanEnvironment, type Outcome, runToEnd } from "./harness-process.js";
 import { programOf } from "./peers.js";
+import { takePort } from "./ports.js";
 import type { TlsPki } from "./tls-pki.js";
 
 export class TlsLibvirtd {
@@ -25,7 +26,7 @@ export class TlsLibvirtd {
 
   /** On one address: libvirtd has either a single one or all of the machine. */
   static async start(pki: TlsPki, address: "127.0.0.1" | "::1"): Promise<TlsLibvirtd> {
-    const port = await freePort();
+    const port = await takePort();
     const configuration = `
 listen_tls = 1
 listen_addr = "${address}"

@@ -2,8 +2,9 @@
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Daemon, type DaemonName, freePort, startDaemon } from "./harness.js";
+import { type Daemon, type DaemonName, startDaemon } from "./harness.js";
 import { plainLog } from "./plain-log.js";
+import { takePort } from "./ports.js";
 import type { TlsPki } from "./tls-pki.js";
 
 /** Names are those of rows/tls-certificates.ts. */
@@ -39,7 +40,7 @@ export interface TlsDaemon extends Daemon {
 }
 
 export async function startTlsDaemon(name: DaemonName, pki: TlsPki, setup: TlsSetup): Promise<TlsDaemon> {
-  const tlsPort = await freePort();
+  const tlsPort = await takePort();
   const { ca = "ca", cert = "server", crl, more = "", address } = setup;
   const files = `ca_file = "${pki.cert(ca)}"
 cert_file = "${pki.cert(cert)}"

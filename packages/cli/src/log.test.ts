@@ -31,7 +31,7 @@ test.each([
   [{ VIRSH_DEBUG: " 1" }, ["echo", "a"], "echo: string(optdata): a\na\n", ""],
   [{ VIRSH_LOG_FILE: "" }, ["echo", "a"], "a\n", ""],
   [
-    { VIRSH_LOG_FILE: "/nonexistent/x" },
+    { VIRSH_LOG_FILE: "/dev/null/x" },
     ["-v"],
     "",
     "error: failed to open the log file. check the log file path\n",
