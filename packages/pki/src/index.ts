@@ -1,5 +1,4 @@
 export { type AlternativeNames, Certificate } from "./certificate.js";
-export { CertificateCache } from "./certificate-cache.js";
 export {
   checkCertificate,
   checkOwnCredentials,
