@@ -6,8 +6,8 @@ import { missing, title } from "./peers.js";
 import { raw } from "./rows/raw.js";
 import { startPair } from "./subjects.js";
 
-/** How long a daemon may think before its silence counts as its answer. */
-const silenceMs = 150;
+/** How long a daemon may think before its silence counts as its answer: amply, even on a busy machine. */
+const silenceMs = 500;
 
 const why = missing("root", "namespaces", "libvirtd", "virtgated");
 
@@ -38,9 +38,11 @@ async function converse(daemon: Daemon, frames: readonly Uint8Array[]): Promise<
     if (closed) break;
     heard.push(`> ${Buffer.from(frame).toString("hex").slice(0, 80)}`);
     socket.write(frame);
-    const reply = `type=1 serial=${frame.length >= 28 ? Buffer.from(frame).readUInt32BE(20) : "?"} `;
     const from = heard.length;
-    const answered = () => heard.slice(from).some((line) => line.includes(reply));
+    const replies = callsIn(Buffer.from(frame)).map((serial) => `type=1 serial=${serial} `);
+    const rank = (line: string) => replies.findIndex((reply) => line.includes(reply));
+    const answered = () =>
+      replies.length > 0 && replies.every((reply) => heard.slice(from).some((line) => line.includes(reply)));
     const deadline = Date.now() + silenceMs;
     while (!closed && !answered() && Date.now() < deadline) {
       await new Promise<void>((resolve) => {
@@ -48,11 +50,23 @@ async function converse(daemon: Daemon, frames: readonly Uint8Array[]): Promise<
         setTimeout(resolve, deadline - Date.now());
       });
     }
+    // libvirtd's workers answer the calls of one piece in any order.
+    if (replies.length > 1) heard.push(...heard.splice(from).sort((a, b) => rank(a) - rank(b)));
   }
-  // An event, or the answer to a second call in the same piece, may follow the last reply.
+  // An event may follow the last reply.
   await new Promise((resolve) => setTimeout(resolve, 20));
   socket.destroy();
   return [...heard, ...events, ...(closed ? ["closed"] : [])];
+}
+
+/** The serials of the whole packets in a piece. */
+function callsIn(piece: Buffer): number[] {
+  const serials: number[] = [];
+  for (let at = 0; piece.length - at >= 28; ) {
+    serials.push(piece.readUInt32BE(at + 20));
+    at += Math.max(28, piece.readUInt32BE(at));
+  }
+  return serials;
 }
 
 /** Readable in a diff, and still every byte. */

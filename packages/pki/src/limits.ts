@@ -12,7 +12,6 @@ export const maxCertificateBytes = 65_536;
 /** DEFAULT_MAX_VERIFY_DEPTH of GnuTLS, and MAX_CERTS of libvirt: certificates in a chain, and in a CA file. */
 export const maxCertificates = 16;
 
-
 /** Attributes in one name, extensions in one certificate, entries in one list of names or purposes. */
 export const maxNameAttributes = 256;
 export const maxExtensions = 64;
