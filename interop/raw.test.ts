@@ -3,7 +3,7 @@ import { connect } from "node:net";
 import { describe, expect, test } from "vitest";
 import type { Daemon } from "./harness.js";
 import { missing, title } from "./peers.js";
-import { raw } from "./rows/raw.js";
+import { raw, rawWhenFresh } from "./rows/raw.js";
 import { startPair } from "./subjects.js";
 
 /** How long a daemon may think before its silence counts as its answer: amply, even on a busy machine. */
@@ -83,11 +83,15 @@ function describeFrame(frame: Buffer): string {
   return `< program=${program?.toString(16)} version=${version} procedure=${procedure} type=${type} serial=${serial} status=${status} ${payload.toString("hex")} ${letters}`;
 }
 
+const tables = { "daemons in use": raw, "daemons just started": rawWhenFresh };
+
 describe.skipIf(why)(title("both daemons answer alike to the byte", why), () => {
-  const pair = startPair();
-  test.each(raw)("%s", async (_title, frames) => {
-    const { peer, subject } = pair();
-    const [expected, got] = await Promise.all([converse(peer, frames), converse(subject, frames)]);
-    expect(got).toEqual(expected);
+  describe.each(Object.entries(tables))("%s", (_name, rows) => {
+    const pair = startPair();
+    test.each(rows)("%s", async (_title, frames) => {
+      const { peer, subject } = pair();
+      const [expected, got] = await Promise.all([converse(peer, frames), converse(subject, frames)]);
+      expect(got).toEqual(expected);
+    });
   });
 });

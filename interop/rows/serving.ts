@@ -116,7 +116,8 @@ unix_sock_dir = "FOLDER/sock"\nauth_unix_rw = "none"\nunix_sock_rw_perms = "0700
       const environment = { HOME: place.path("run"), XDG_RUNTIME_DIR: place.path("run") };
       const daemon = place.start({ uid: nobody, bare: true, args: [], environment });
       const folder = place.path("run/libvirt");
-      if (!(await exists(`${folder}/libvirt-sock`))) throw new Error(`no socket: ${daemon.printed()}`);
+      // Of the two it is the later one.
+      if (!(await exists(`${folder}/libvirt-admin-sock`))) throw new Error(`no socket: ${daemon.printed()}`);
       const own = new Set(["libvirt-sock", "libvirt-admin-sock", "libvirtd.pid"]);
       const files = modes(folder).filter((line) => own.has(line.split(" ")[0]!));
       const theFolder = statSync(folder).mode.toString(8);
