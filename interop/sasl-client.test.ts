@@ -1,12 +1,20 @@
 // Our programs and our library beside virsh on the same libvirtd: who gets in with which mechanism, what is asked and
 // what is said when somebody does not get in.
-import { mkdirSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startDaemon } from "./harness.js";
 import type { Outcome } from "./harness-process.js";
 import { comparesWithItself, missing, title } from "./peers.js";
 import { choices, files, mechanisms, people, piped, places, shells, typed } from "./rows/sasl-client.js";
-import { credentials, runSigning, SaslPlace, type Signing, transports } from "./sasl-libvirtd.js";
+import {
+  credentials,
+  prepareSasl,
+  runSigning,
+  SaslPlace,
+  type Signing,
+  transports,
+} from "./sasl-libvirtd.js";
 import type { ClientName } from "./tls-client.js";
 
 const why = missing(
@@ -20,6 +28,13 @@ const why = missing(
   "kdc",
   "virtgate",
 );
+/** Of a file with tickets, before anybody adds some. */
+function copyOf(cache: string): string {
+  const path = cache.replace("FILE:", "");
+  copyFileSync(path, `${path}-copy`);
+  return `FILE:${path}-copy`;
+}
+
 const ours: ClientName = comparesWithItself ? "virsh" : "virtgate";
 
 describe.skipIf(why)(title("signing in as virsh does", why), () => {
@@ -27,8 +42,11 @@ describe.skipIf(why)(title("signing in as virsh does", why), () => {
   let empty = "";
   let good = "";
   let bad = "";
+  /** A cache with a ticket for no server yet. */
+  let aliceBefore = "";
   beforeAll(async () => {
     place = await SaslPlace.make();
+    aliceBefore = copyOf(place.kdc.kinit("alice", "alicepw"));
     empty = `authfile=${place.authFile("empty", "")}`;
     good = place.authFile("good", credentials("fred", "secret1"));
     bad = place.authFile("bad", credentials("fred", "secret2"));
@@ -154,5 +172,50 @@ describe.skipIf(why)(title("signing in as virsh does", why), () => {
   test("the shell's lines from a pipe, and answers among them", async () => {
     const input = "domstate test\nfred\nsecret1\nlist --name\n";
     await same({ uri: "", env: { LIBVIRT_DEFAULT_URI: uri(empty) }, words: [], input });
+  });
+
+  test.skipIf(comparesWithItself)("mechanisms that only libvirt has", async () => {
+    for (const mechanism of ["CRAM-MD5", "LOGIN"]) {
+      const { stderr, status } = await runSigning(ours, {
+        uri: place.full.uri("unix", `authfile=${good}&auth=sasl.${mechanism}`),
+      });
+      expect(status).toBe(1);
+      expect(stderr).toContain("(SASL(-4): no mechanism available: No worthy mechs found)");
+    }
+  });
+
+  test.skipIf(comparesWithItself)(
+    "virtgated's code for a refusal, under which its log has the cause",
+    async () => {
+      const daemon = await startDaemon("virtgated", {
+        configuration: 'auth_unix_rw = "sasl"\nlog_outputs = "3:stderr"',
+        prepare: prepareSasl("scram-sha-256"),
+      });
+      try {
+        const at = (file: string) => ({ uri: `${daemon.uris.unix}&authfile=${file}` });
+        expect((await runSigning("virtgate", at(good))).status).toBe(0);
+        const { stderr, status } = await runSigning("virtgate", at(bad));
+        expect(status).toBe(1);
+        const lines =
+          /^error: failed to connect.*\nerror: authentication failed: authentication failed\nsupport code: (VG-\w{5})\n$/;
+        expect(stderr).toMatch(lines);
+        const [, code] = lines.exec(stderr)!;
+        expect(daemon.log()).toMatch(new RegExp(`refused code=${code} .*cause="wrong password"`));
+        expect((await runSigning("virsh", at(bad))).stderr).toBe(stderr.replace(/support code: .*\n/, ""));
+      } finally {
+        await daemon.stop();
+      }
+    },
+  );
+
+  // The last one: the realm is gone after it.
+  test("a realm whose server is down", async () => {
+    const env = place.kdc.environment();
+    await place.kdc.halt();
+    for (const transport of transports)
+      await same({ uri: place.full.uri(transport, "auth=sasl.GSSAPI"), env });
+    const alice = place.kdc.environment(aliceBefore);
+    const { stderr } = await same({ uri: place.full.uri("tcp", "auth=sasl.GSSAPI"), env: alice });
+    expect(stderr).toContain("Cannot contact any KDC for realm");
   });
 });

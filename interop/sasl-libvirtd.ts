@@ -52,14 +52,7 @@ key_file = "${pki.key("server")}"`;
     const daemon = await startDaemon("libvirtd", {
       configuration,
       environment: kdc?.environment() ?? {},
-      prepare: (folder) => {
-        for (const [user, password] of Object.entries(users)) addUser(folder, user, password);
-        const keytab = kdc === undefined ? "" : `keytab: ${kdc.keytab}\n`;
-        writeFileSync(
-          join(folder, "sasl2/libvirt.conf"),
-          `mech_list: ${mechanisms}\nsasldb_path: ${folder}/passwd.db\n${keytab}`,
-        );
-      },
+      prepare: prepareSasl(mechanisms, kdc),
     });
     return new SaslLibvirtd(daemon, tlsPort, pki.pkipath("client"));
   }
@@ -79,6 +72,18 @@ key_file = "${pki.key("server")}"`;
     return this.daemon.stop();
   }
 }
+
+/** Cyrus' file and users, for a daemon's folder. */
+export const prepareSasl =
+  (mechanisms: string, kdc?: Kdc) =>
+  (folder: string): void => {
+    for (const [user, password] of Object.entries(users)) addUser(folder, user, password);
+    const keytab = kdc === undefined ? "" : `keytab: ${kdc.keytab}\n`;
+    writeFileSync(
+      join(folder, "sasl2/libvirt.conf"),
+      `mech_list: ${mechanisms}\nsasldb_path: ${folder}/passwd.db\n${keytab}`,
+    );
+  };
 
 function addUser(folder: string, user: string, password: string): void {
   const args = ["-p", "-c", "-f", join(folder, "passwd.db"), "-a", "libvirt", user];
