@@ -146,7 +146,7 @@ export const endings: readonly Ending[] = [
       client.kill("SIGSTOP");
       await place.logged("connection closed due to keepalive timeout");
       const seconds = (performance.now() - stoppedMs) / 1000;
-      const inTime = seconds > 1.9 && seconds < 5;
+      const inTime = seconds > 1.9 && seconds < 15; // a busy machine is late
       client.kill("SIGCONT");
       const status = await new Promise((resolve) => client.once("close", resolve));
       return { inTime: inTime || seconds, said, status };

@@ -1,9 +1,8 @@
 // virsh's prompts; interop/sasl-client.test.ts has them beside virsh's on a terminal.
 import type { CredentialPrompt } from "@virtgate/client";
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { Terminal } from "../terminal.js";
 import { Asker } from "./ask.js";
-import { HiddenTyping } from "./hidden-line.js";
 import { StandardInput } from "./standard-input.js";
 
 /** Input in blocks, as `read` would give them. */
@@ -48,27 +47,4 @@ test("prompts on the output, answers from the input", async () => {
   const asker = new Asker(terminal, inputOf("fred\nvm\n"));
   expect(await asker.ask(request)).toEqual({ authname: "fred", realm: "vm" });
   expect(shown).toBe("1:Please enter your authentication name: |1:Please enter your realm: |");
-});
-
-describe("what is typed without an echo", () => {
-  test.each<[keys: string, line: ReturnType<HiddenTyping["key"]>]>([
-    ["secret1\r", { kind: "line", text: "secret1" }],
-    ["\n", { kind: "line", text: "" }],
-    ["sex\u007f\bcret\n", { kind: "line", text: "scret" }],
-    ["wrong\u0015right\n", { kind: "line", text: "right" }],
-    ["\u007f\u007fa\n", { kind: "line", text: "a" }],
-    ["\u4e2d\u00e9\u007f\n", { kind: "line", text: "\u4e2d" }],
-    ["\u0004", { kind: "end" }],
-    ["a\u0004b\n", { kind: "line", text: "ab" }],
-    ["abc\u0003", { kind: "interrupt" }],
-    ["abc", undefined],
-  ])("%j", (keys, line) => {
-    const typing = new HiddenTyping();
-    let ended: ReturnType<HiddenTyping["key"]>;
-    for (const key of keys) {
-      expect(ended).toBeUndefined();
-      ended = typing.key(key);
-    }
-    expect(ended).toEqual(line);
-  });
 });

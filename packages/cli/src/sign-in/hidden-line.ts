@@ -1,44 +1,10 @@
-// A line typed at the terminal without an echo, as getpass reads it, except that Ctrl-C ends the program.
+// A password typed at the terminal while a host asks for it.
 
 import { closeSync, openSync, writeSync } from "node:fs";
 import { ReadStream } from "node:tty";
+import { type HiddenLine, HiddenTyping } from "../hidden-typing.js";
 
 const maxChars = 4096;
-
-export type HiddenLine =
-  | { readonly kind: "line"; readonly text: string }
-  /** Ctrl-D, or the terminal is gone: an empty answer. */
-  | { readonly kind: "end" }
-  | { readonly kind: "interrupt" };
-
-/** What has been typed so far, key by key. */
-export class HiddenTyping {
-  #typed: string[] = [];
-
-  /** Undefined: the line goes on. */
-  key(key: string): HiddenLine | undefined {
-    switch (key) {
-      case "\r":
-      case "\n":
-        return { kind: "line", text: this.#typed.join("") };
-      case "\u0003":
-        return { kind: "interrupt" };
-      case "\u0004":
-        if (this.#typed.length === 0) return { kind: "end" };
-        return undefined;
-      case "\u007f":
-      case "\b":
-        this.#typed.pop();
-        return undefined;
-      case "\u0015":
-        this.#typed = [];
-        return undefined;
-      default:
-        if (this.#typed.length < maxChars) this.#typed.push(key);
-        return undefined;
-    }
-  }
-}
 
 /** Undefined where there is no terminal. `say` is called when nothing that is typed can be seen any more. */
 export async function readHiddenLine(say: () => void): Promise<HiddenLine | undefined> {
@@ -65,7 +31,7 @@ export async function readHiddenLine(say: () => void): Promise<HiddenLine | unde
 }
 
 function typed(terminal: ReadStream): Promise<HiddenLine> {
-  const typing = new HiddenTyping();
+  const typing = new HiddenTyping(maxChars);
   const decoder = new TextDecoder();
   return new Promise((resolve) => {
     terminal.on("data", (chunk: Buffer) => {

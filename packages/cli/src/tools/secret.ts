@@ -4,6 +4,7 @@
 import { closeSync, fstatSync, openSync, writeSync } from "node:fs";
 import { ReadStream } from "node:tty";
 import { Failure } from "../failure.js";
+import { HiddenTyping } from "../hidden-typing.js";
 import { systemErrorText } from "../system-error.js";
 import { readOrThrow } from "./read-file.js";
 import { readStandardInput } from "./standard-input.js";
@@ -81,7 +82,7 @@ function askOnce(terminal: ReadStream, say: (text: string) => void, prompt: stri
   terminal.setRawMode(true);
   say(prompt);
   return new Promise((resolve, reject) => {
-    let typed = "";
+    const typing = new HiddenTyping(maxSecretBytes);
     const decoder = new TextDecoder();
     const end = (give: () => void) => {
       terminal.setRawMode(false);
@@ -92,12 +93,12 @@ function askOnce(terminal: ReadStream, say: (text: string) => void, prompt: stri
     };
     terminal.on("data", (chunk: Buffer) => {
       for (const key of decoder.decode(chunk, { stream: true })) {
-        if (key === "\r" || key === "\n") return end(() => resolve(typed));
-        if (key === "\u0003") return end(() => reject(new Failure("given up")));
-        if (key === "\u0004") return end(() => resolve(typed));
-        if (key === "\u007f" || key === "\b") typed = [...typed].slice(0, -1).join("");
-        else if (key === "\u0015") typed = "";
-        else if (typed.length < maxSecretBytes) typed += key;
+        const line = typing.key(key);
+        if (line === undefined) continue;
+        return end(() => {
+          if (line.kind === "interrupt") reject(new Failure("given up"));
+          else resolve(line.kind === "line" ? line.text : "");
+        });
       }
       return undefined;
     });
