@@ -148,6 +148,14 @@ async function openTransport(
       const { connectTls } = await import("./transports/tls.js");
       return connectTls(target, environment, onWarning, signal);
     }
+    case "ext": {
+      const { connectExt } = await import("./transports/ext.js");
+      return connectExt(target.command ?? "", environment, signal);
+    }
+    case "ssh": {
+      const { connectSsh } = await import("./transports/ssh.js");
+      return connectSsh(target, { readonly, session }, environment, signal);
+    }
     default:
       throw notAvailable(`transport '${target.transport}'`);
   }

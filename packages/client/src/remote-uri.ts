@@ -25,7 +25,8 @@ export interface RemoteTarget {
   /** What is sent to the server; empty lets the server choose. */
   readonly name: string;
   readonly mode: RemoteMode;
-  readonly proxy: RemoteProxy;
+  /** Undefined where neither the URI nor libvirt.conf chooses. */
+  readonly proxy: RemoteProxy | undefined;
   readonly command: string | undefined;
   readonly socket: string | undefined;
   readonly netcat: string | undefined;
@@ -98,8 +99,8 @@ export function remoteTarget(uri: Uri | null, defaults: RemoteDefaults = {}): Re
   const { text, flags } = parameters;
   const mode = text.mode ?? defaults.remoteMode ?? "auto";
   if (!isMode(mode)) throw invalid(`Unknown remote mode '${mode}'`);
-  const proxy = text.proxy ?? defaults.remoteProxy ?? "auto";
-  if (!isProxy(proxy)) throw invalid(`Unnkown proxy type '${proxy}'`); // libvirt's spelling
+  const proxy = text.proxy ?? defaults.remoteProxy;
+  if (proxy !== undefined && !isProxy(proxy)) throw invalid(`Unnkown proxy type '${proxy}'`); // libvirt's spelling
   const target: RemoteTarget = {
     transport,
     host: uri?.host ?? "localhost",
