@@ -24,6 +24,10 @@ const needs = {
   certtool: () => program("/usr/bin/certtool", "gnutls-bin"),
   openssl: () => program("/usr/bin/openssl", "openssl"),
   virtAdmin: () => program("/usr/bin/virt-admin", "libvirt-clients"),
+  sshd: () => program("/usr/sbin/sshd", "openssh-server"),
+  ssh: () => program("/usr/bin/ssh", "openssh-client"),
+  sshHelper: () => program("/usr/bin/virt-ssh-helper", "libvirt-daemon"),
+  netcat: () => program("/bin/nc.openbsd", "netcat-openbsd"),
   python: () =>
     succeeds("/usr/bin/python3", ["-c", "import libvirt"])
       ? undefined

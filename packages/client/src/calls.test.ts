@@ -268,8 +268,13 @@ describe("bad replies", () => {
       (h) => reply(h, { type: 0 }),
       "got unexpected RPC call prog 536903814 vers 1 proc 59 type 0",
     ],
-    ["length 3", () => Uint8Array.of(0, 0, 0, 3), "Unable to decode message header"],
-    ["length 2 GiB", () => Uint8Array.of(127, 255, 255, 255), "Unable to decode message header"],
+    ["length 3", () => Uint8Array.of(0, 0, 0, 3), "packet 3 bytes received from server too small, want 4"],
+    ["length 27", () => Uint8Array.of(0, 0, 0, 27), "Unable to decode message header"],
+    [
+      "a greeting",
+      () => Buffer.from("hello"),
+      "packet 1751477352 bytes received from server too large, want 33554432",
+    ],
   ];
   test.each(endsAll)("%s ends the connection", async (_, packet, message) => {
     const { server, session, ends } = start({

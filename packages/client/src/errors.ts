@@ -5,6 +5,8 @@ import {
   ErrorDomain,
   LibvirtError,
   libvirtError,
+  limits,
+  PacketLengthError,
   systemError,
   type WireErrorBody,
 } from "@virtgate/protocol";
@@ -25,6 +27,23 @@ export function protocolError(detail: string, cause?: unknown): LibvirtError {
   const error = libvirtError(ErrorDomain.rpc, ErrorCode.rpc, detail);
   if (cause !== undefined) error.cause = cause;
   return error;
+}
+
+/** Of what is no packet, such as the words with which a login shell greets in front of a helper. */
+export function undecodable(cause: unknown): LibvirtError {
+  return protocolError(wrongLength(cause) ?? "Unable to decode message header", cause);
+}
+
+function wrongLength(cause: unknown): string | undefined {
+  if (!(cause instanceof PacketLengthError)) return undefined;
+  const { lengthWordBytes, maxPacketBytes, minPacketBytes } = limits;
+  const { length } = cause;
+  if (length >= lengthWordBytes && length < minPacketBytes) return undefined;
+  const [bytes, size, wanted] =
+    length < lengthWordBytes
+      ? [length, "small", lengthWordBytes]
+      : [length - lengthWordBytes, "large", maxPacketBytes - lengthWordBytes];
+  return `packet ${bytes} bytes received from server too ${size}, want ${wanted}`;
 }
 
 export const unexpectedProcedure = (found: number, expected: number): LibvirtError =>

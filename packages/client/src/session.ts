@@ -9,7 +9,7 @@ import {
   readHeader,
 } from "@virtgate/protocol";
 import { type CallLimits, type CallOptions, Calls, type ProgramId } from "./calls.js";
-import { endOfFile, keepaliveTimeout, protocolError, socketClosed } from "./errors.js";
+import { endOfFile, keepaliveTimeout, protocolError, socketClosed, undecodable } from "./errors.js";
 import { Keepalive } from "./keepalive.js";
 import { Outbox } from "./outbox.js";
 import { Streams } from "./streams.js";
@@ -132,7 +132,7 @@ export class Session {
       }
     } catch (thrown) {
       const error = thrown instanceof Error && thrown.name === "LibvirtError" ? thrown : undefined;
-      this.end("error", error ?? protocolError("Unable to decode message header", thrown));
+      this.end("error", error ?? undecodable(thrown));
     }
   };
 

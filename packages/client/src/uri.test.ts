@@ -78,6 +78,7 @@ describe("name sent to the server", () => {
     ["test+UNIX:///default?SOCKET=/s", "test:///default"],
     ["test+unix:///default?foo=bar&socket=/s&baz=qux", "test:///default?foo=bar&baz=qux"],
     ["test+unix:///default?socket=/s;foo=1", "test:///default?foo=1"],
+    ["test+tcp://h/default?a=1;b=2&c=3;d=4", "test:///default?a=1%3Bb%3D2&c=3&d=4"],
     ["test+unix:///default?socket=/s&foo", "test:///default?foo="],
     ["test+unix:///default?socket=/s&foo=a%20b%26c", "test:///default?foo=a%20b%26c"],
     ["test+tcp://h/default?foo=a+b", "test:///default?foo=a%2Bb"],

@@ -70,9 +70,15 @@ function withoutBrackets(host: string): string {
   return host.startsWith("[") && host.includes(":") ? host.slice(1, -1) : host;
 }
 
+/** At every "&", and behind the last of them at every ";". */
+function splitQuery(query: string): string[] {
+  const parts = query.split("&");
+  return [...parts.slice(0, -1), ...parts.at(-1)!.split(";")];
+}
+
 function parseQuery(query: string): UriParameter[] {
   const parameters: UriParameter[] = [];
-  for (const part of query.split(/[&;]/)) {
+  for (const part of splitQuery(query)) {
     const equals = part.indexOf("=");
     const name = resolveEscapes(equals < 0 ? part : part.slice(0, equals));
     // Like libvirt, a value without a name is skipped, and a name without a value has an empty one.

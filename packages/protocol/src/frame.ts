@@ -3,6 +3,16 @@
 import { lengthWordBytes, maxPacketBytes, minPacketBytes } from "./limits.js";
 import { WireError } from "./wire-error.js";
 
+/** A length word that no packet has. Nothing behind it can be read any more. */
+export class PacketLengthError extends WireError {
+  readonly length: number;
+
+  constructor(length: number) {
+    super(`packet length ${length} is outside ${minPacketBytes} to ${maxPacketBytes}`);
+    this.length = length;
+  }
+}
+
 const firstBufferBytes = 4096;
 
 /**
@@ -52,7 +62,7 @@ export class FrameReader {
 
   /**
    * The next whole packet with its length word, or undefined when more bytes are needed.
-   * Throws WireError on a length word outside 28 to 33554436; the connection is then beyond repair.
+   * Throws PacketLengthError on a length word outside 28 to 33554436; the connection is then beyond repair.
    */
   next(): Uint8Array | undefined {
     if (this.#chunk === undefined) return undefined;
@@ -114,7 +124,7 @@ export class FrameReader {
 function lengthAt(bytes: Uint8Array, at: number): number {
   const length = ((bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!) >>> 0;
   if (length < minPacketBytes || length > maxPacketBytes) {
-    throw new WireError(`packet length ${length} is outside ${minPacketBytes} to ${maxPacketBytes}`);
+    throw new PacketLengthError(length);
   }
   return length;
 }

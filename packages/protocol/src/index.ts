@@ -5,7 +5,7 @@ export { DriverFeature } from "./driver-feature.js";
 export { errorLayout, LibvirtError, libvirtError, systemError, type WireErrorBody } from "./error.js";
 export { ErrorCode, errorTexts } from "./error-code.js";
 export { ErrorDomain, ErrorLevel } from "./error-domain.js";
-export { FrameReader } from "./frame.js";
+export { FrameReader, PacketLengthError } from "./frame.js";
 export {
   beginPacket,
   encodePacket,
