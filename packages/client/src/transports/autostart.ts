@@ -3,7 +3,7 @@
 import { accessSync, constants } from "node:fs";
 import { LibvirtError } from "@virtgate/protocol";
 import type { Environment } from "../environment.js";
-import type { Transport } from "./transport.js";
+import type { SocketTransport } from "./socket.js";
 import { connectUnix } from "./unix.js";
 
 const idleSeconds = 120;
@@ -17,7 +17,7 @@ export async function connectOrStart(
   path: string,
   environment: Environment,
   signal?: AbortSignal,
-): Promise<Transport> {
+): Promise<SocketTransport> {
   let failure: unknown;
   for (let attempt = 0; attempt <= attempts; attempt++) {
     try {
@@ -35,7 +35,9 @@ export async function connectOrStart(
 
 /** False when there is no daemon to start. */
 async function startDaemon({ variables }: Environment): Promise<boolean> {
-  const program = variables.LIBVIRTD_PATH ?? variables.VIRTD_PATH ?? findDaemon(variables.PATH);
+  // A folder: libvirt's own variable, for trying out a daemon that is not installed.
+  const folder = variables.LIBVIRTD_PATH;
+  const program = folder === undefined ? findDaemon(variables.PATH) : `${folder}/libvirtd`;
   if (program === undefined || !isExecutable(program)) return false;
   // Loaded here, for most connections start nothing.
   const { spawn } = await import("node:child_process");
