@@ -58,7 +58,7 @@ export const sshRows: readonly SshRow[] = [
   row("mode=direct", { more: "&mode=direct" }),
   row("mode=legacy", { more: "&mode=legacy" }),
   row("changes and what comes of them", {
-    command: "suspend test; domstate test; resume test; dumpxml test; nosuch; dominfo nosuch",
+    command: "suspend test; domstate test; resume test; dumpxml test; dominfo nosuch",
   }),
 ];
 
@@ -151,4 +151,56 @@ export const argumentUris: readonly string[] = [
   "test+ssh://h/default?netcat=n%0al",
   "test+ssh://h/default?socket=",
   "test+ssh://h/default?pkipath=/x&auth=sasl&authfile=/y&sshauth=bogus&known_hosts=/z",
+];
+
+/** virsh on a host where the helper is libvirt's or ours. */
+export const virshOverSsh: readonly SshRow[] = [
+  row("auto"),
+  row("auto, read-only", { options: ["-r"], command: "list; suspend test" }),
+  row("auto, without a helper", { key: "no-helper" }),
+  row("native", { more: "&proxy=native" }),
+  row("native, read-only", { more: "&proxy=native", options: ["-r"], command: "list; suspend test" }),
+  row("native, more of it", {
+    more: "&proxy=native",
+    command: "suspend test; domstate test; resume test; dumpxml test; hostname; dominfo nosuch",
+  }),
+  row("native, an unknown parameter", { more: "&proxy=native&foo=b'%20$(id)", command: "uri" }),
+  row("native, much at once", { more: "&proxy=native", command: "capabilities; domcapabilities; sysinfo" }),
+  row("netcat", { more: "&proxy=netcat" }),
+  row("netcat, read-only", { more: "&proxy=netcat", options: ["-r"], command: "list; suspend test" }),
+];
+
+/** Command lines of the helper, where no daemon is. Usage and version are its own. */
+export const helperWords: readonly (readonly string[])[] = [
+  ["test:///default"],
+  ["-r", "test:///default"],
+  ["test:///default", "--readonly"],
+  ["--readonly=1", "qemu:///system"],
+  ["qemu:///system"],
+  ["qemu:///session"],
+  ["-rr", "qemu:///session"],
+  ["qemu:///system?mode=direct&socket=/x"],
+  ["qemu:///system?no_tty=maybe&mode=bogus"],
+  ["remote:///"],
+  ["remote:///session"],
+  ["lxc:///"],
+  ["nosuch:///x"],
+  ["TEST+UNIX:///default"],
+  ["test+unix://h/x"],
+  ["test+tcp://h/x"],
+  ["test+ssh://h/x"],
+  ["test+ext:///x"],
+  ["test+bogus:///x"],
+  ["test://h/x"],
+  [""],
+  ["-"],
+  ["x"],
+  ["/session"],
+  ["qemu:///a b"],
+  ["qemu:///a'b%27$(id)"],
+  ["--", "qemu:///system"],
+  ["-x", "qemu:///system"],
+  ["-rx", "qemu:///system"],
+  ["--read", "qemu:///system"],
+  ["--readonly", "--nosuch=1", "qemu:///system"],
 ];

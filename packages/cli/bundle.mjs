@@ -5,7 +5,8 @@
 //   dist/sasl.js      signing in with a name, which only hosts that ask for it load
 //   dist/native.js    the system's Kerberos, which only hosts that offer it load
 //   dist/tools.js     `virtgate pki`, which only that loads
-//   dist/*.cache      all but the tools and native.js as this Node.js has compiled them
+//   dist/helper.js    `virtgate ssh-helper`, which is all that loads
+//   dist/*.cache      all but the tools as this Node.js has compiled them
 //   dist/virtgate.js  the program: loads them with what the caches have of them
 // All CommonJS, since Node.js starts it 4 ms faster than modules.
 
@@ -24,7 +25,7 @@ const parts = {
   sasl: "@virtgate/sasl",
   native: "@virtgate/native",
   tools: "./pki/main.js",
-  users: "./user/main.js",
+  helper: "./ssh-helper/main.js",
 };
 
 const apart = {

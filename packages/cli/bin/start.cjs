@@ -3,6 +3,7 @@
 // the compiled form beside it. V8 refuses what another version of it has made, and the source is compiled as usual.
 
 const { readFileSync } = require("node:fs");
+const { basename } = require("node:path");
 const { Script } = require("node:vm");
 
 /** The parts of the program that have been loaded, by name. */
@@ -52,13 +53,20 @@ function load(name) {
   return module.exports;
 }
 
-const program = load("program");
+/** As the helper for ssh it needs nothing of the rest; that name may be a link to this program. */
+function runProgram() {
+  const [, called = "", ...words] = process.argv;
+  if (basename(called) === "virt-ssh-helper") return load("helper").runHelper(words);
+  if (words[0] === "ssh-helper") return load("helper").runHelper(words.slice(1));
+  return load("program").runProgram();
+}
+
 if (require.main === module) {
-  void program.runProgram();
+  void runProgram();
 } else {
   module.exports = {
-    main: program.main,
-    runProgram: program.runProgram,
+    main: (environment) => load("program").main(environment),
+    runProgram,
     part: load,
     /** Writes the compiled forms of what has been loaded, with the functions that have run by now. */
     keepCompiled() {

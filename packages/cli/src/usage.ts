@@ -11,7 +11,7 @@ Speaks the remote protocol of libvirt ${libvirtVersion}
 
 Compiled with support for:
  Hypervisors: Remote Test
- Transports: UNIX TCP
+ Transports: UNIX TCP TLS SSH EXT
  Miscellaneous: Readline JSON
 `;
 

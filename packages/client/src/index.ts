@@ -4,6 +4,7 @@ export { LibvirtError } from "@virtgate/protocol";
 export type { CallOptions, ProgramId } from "./calls.js";
 export { type ConnectOptions, connect } from "./connect.js";
 export type { Connection } from "./connection.js";
+export { type DaemonConnection, type DaemonSocket, daemonSocket } from "./daemon-socket.js";
 export type { Domain, DomainInfo } from "./domain.js";
 export type { DomainCheckpoint } from "./domain-checkpoint.js";
 export type { BlockCommit, BlockInfo, BlockJobInfo, Counters } from "./domain-devices.js";

@@ -130,7 +130,8 @@ export function remoteTarget(uri: Uri | null, defaults: RemoteDefaults = {}): Re
   return target;
 }
 
-function chooseTransport(uri: Uri | null): { driver: string; transport: TransportName } {
+/** Throws LibvirtError. */
+export function chooseTransport(uri: Uri | null): { driver: string; transport: TransportName } {
   if (uri?.scheme == null) return { driver: "", transport: "unix" };
   const { driver, transport } = splitScheme(uri.scheme);
   const chosen = transport ?? (uri.host === null ? "unix" : "tls");

@@ -101,6 +101,13 @@ export class SocketTransport implements Transport {
     return this.socket.write(bytes);
   }
 
+  /** Resolves when nothing that was sent waits in this process any more. */
+  flushed(): Promise<void> {
+    return new Promise((resolve) => {
+      this.socket.write("", () => resolve());
+    });
+  }
+
   onData(listener: (chunk: Uint8Array) => void): void {
     this.#data = listener;
     if (this.#early.length > 0) setImmediate(() => this.#deliverEarly());

@@ -2,13 +2,12 @@
 
 import { ErrorDomain, systemError } from "@virtgate/protocol";
 import { errorNumber, errorText } from "../errno.js";
-import { connectSocket } from "./socket.js";
-import type { Transport } from "./transport.js";
+import { connectSocket, type SocketTransport } from "./socket.js";
 
 /** sun_path of Linux, with its closing zero byte. */
 const maxPathBytes = 108;
 
-export async function connectUnix(path: string, signal?: AbortSignal): Promise<Transport> {
+export async function connectUnix(path: string, signal?: AbortSignal): Promise<SocketTransport> {
   if (Buffer.byteLength(path) >= maxPathBytes) {
     // Node would cut the path off and connect to whatever is there.
     const detail = `Path ${path} too long for unix socket: Cannot allocate memory`;
