@@ -4,11 +4,12 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { converse } from "./converse.js";
 import { type Daemon, startDaemon } from "./harness.js";
 import { comparesWithItself, missing, title } from "./peers.js";
 import { argumentUris, extRows, noPrograms, type SshRow, sshRows, withoutDaemon } from "./rows/tunnels.js";
 import { SshHost } from "./ssh-host.js";
-import type { ClientName } from "./tls-client.js";
+import { type ClientName, programs as programsOf } from "./tls-client.js";
 import { runThrough, type TunnelRun } from "./tunnel.js";
 
 const why = missing(
@@ -29,8 +30,13 @@ const connectFailed = "error: failed to connect to the hypervisor\n";
 const titled = <Row extends { readonly title: string }>(rows: readonly Row[]) =>
   rows.map((row) => [row.title, row] as const);
 
-/** A row that succeeded where it should have failed compares nothing. */
 async function same(words: readonly string[], run: TunnelRun = {}) {
+  // Two connections at once would see each other's changes.
+  if (words.some((word) => word.includes("suspend"))) {
+    const expected = await runThrough("virsh", words, run);
+    expect(await runThrough(ours, words, run)).toEqual(expected);
+    return expected;
+  }
   const [expected, got] = await Promise.all([runThrough("virsh", words, run), runThrough(ours, words, run)]);
   expect(got).toEqual(expected);
   return expected;
@@ -80,7 +86,8 @@ describe.skipIf(why)(title("tunnels as virsh has them", why), () => {
       const { stderr } = await same(["-c", `test+ext:///default?command=${name}`, "list"]);
       expect(stderr).toContain(connectFailed);
     });
-    test.each([
+    // virsh asks its helper to end, and leaves it when it does not.
+    test.skipIf(comparesWithItself).each([
       ["that ends with its input", "nc -U SOCKETS/libvirt-sock"],
       [
         "that does not end by itself",
@@ -192,6 +199,60 @@ describe.skipIf(why)(title("tunnels as virsh has them", why), () => {
       const [expected, got] = await Promise.all([told("virsh", words), told(ours, words)]);
       expect(got).toEqual(expected);
       expect(got.told).toContain("TMPDIR=/tmp");
+    });
+  });
+
+  describe("step by step", () => {
+    const both = async (run: (client: ClientName) => Promise<unknown>) => {
+      const [expected, got] = await Promise.all([run("virsh"), run(ours)]);
+      expect(got).toEqual(expected);
+      return expected;
+    };
+    const underOneName = (text: string) =>
+      text.replaceAll("virtgate", "virsh").replaceAll(/to virsh, the .*$/gm, "to virsh");
+
+    test("a helper that dies in the middle", async () => {
+      await both(async (client) => {
+        const pidFile = join(folder, `middle-${client}-pid`);
+        const helper = join(folder, `middle-${client}`);
+        const script = `echo $$ >${pidFile}; echo words >&2; exec nc -U ${daemon.socket}`;
+        writeFileSync(helper, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+        const uri = `test+ext:///default?command=${helper}`;
+        const { printed, status } = await converse(
+          [...programsOf[client](), "-c", uri],
+          [
+            ["# ", (type) => type("list\n")],
+            ["running", () => void process.kill(Number(readFileSync(pidFile, "utf8")), "SIGKILL")],
+            ["Disconnected", (type) => type("domstate test\n")],
+            ["running", (type) => type("quit\n")],
+          ],
+        );
+        return {
+          printed: underOneName(printed).replaceAll(helper, "<helper>").replaceAll("virsh # ", ""),
+          status,
+        };
+      });
+    });
+
+    test.each([
+      ["yes", 0],
+      ["no", 1],
+    ])("ssh asks on the terminal about an unknown host: %s", async (answer, status) => {
+      const uri = host.uri({ known: "unknown", more: "&proxy=netcat" });
+      const outcome = await both((client) =>
+        converse(
+          [...programsOf[client](), "-c", uri, "domstate test"],
+          [["(yes/no", (type) => type(`${answer}\r`)]],
+          { terminal: true },
+        ).then(({ printed, status }) => ({
+          printed: printed
+            // virsh starts an agent for polkit, which finds none.
+            .replace(/^Authorization not available.*\n/m, "")
+            .replace(/(Cannot recv data|End of file while reading data): /, "<ended>: "),
+          status,
+        })),
+      );
+      expect(outcome).toMatchObject({ status });
     });
   });
 

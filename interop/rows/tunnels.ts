@@ -36,6 +36,7 @@ export const sshRows: readonly SshRow[] = [
   row("a name that is no URI", { more: "&name=a%20b'c%22$(id)&proxy=native" }),
   row("an unknown parameter", { more: "&foo=bar" }),
   row("a path that is no file", { path: "/non'exist" }),
+  row("a stream", { command: "screenshot test /dev/null" }),
   row("no_tty", { more: "&no_tty=1" }),
 
   row("a stranger's key", { key: "stranger" }),
@@ -166,6 +167,7 @@ export const virshOverSsh: readonly SshRow[] = [
   }),
   row("native, an unknown parameter", { more: "&proxy=native&foo=b'%20$(id)", command: "uri" }),
   row("native, much at once", { more: "&proxy=native", command: "capabilities; domcapabilities; sysinfo" }),
+  row("native, a stream", { more: "&proxy=native", command: "screenshot test /dev/null" }),
   row("netcat", { more: "&proxy=netcat" }),
   row("netcat, read-only", { more: "&proxy=netcat", options: ["-r"], command: "list; suspend test" }),
 ];

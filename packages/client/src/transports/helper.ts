@@ -45,6 +45,7 @@ class HelperTransport extends SocketTransport {
   readonly #process: HelperProcess;
   readonly #words: HelperWords;
   #code: string | undefined;
+  #closing = false;
 
   constructor(helper: HelperProcess) {
     super(() => helper.socket, true);
@@ -57,12 +58,15 @@ class HelperTransport extends SocketTransport {
   }
 
   override onClose(listener: (error?: Error, reason?: CloseReason) => void): void {
-    super.onClose((_, reason) => {
-      void this.#words.all().then((said) => listener(broken(this.#code, said), reason));
+    super.onClose((error, reason) => {
+      // Whoever closes it does not ask why it ended.
+      if (this.#closing) listener(error, reason);
+      else void this.#words.all().then((said) => listener(broken(this.#code, said), reason));
     });
   }
 
   override close(): void {
+    this.#closing = true;
     this.#process.end();
     super.close();
   }
