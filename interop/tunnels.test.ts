@@ -99,7 +99,9 @@ describe.skipIf(why)(title("tunnels as virsh has them", why), () => {
       const { status } = await runThrough(ours, ["-c", uri, "list"]);
       expect(status).toBe(0);
       const pid = readFileSync(pidFile, "utf8").trim();
-      await expect.poll(() => existsSync(`/proc/${pid}`), { timeout: 10_000 }).toBe(false);
+      const isRunning = () =>
+        existsSync(`/proc/${pid}`) && !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, "latin1"));
+      await expect.poll(isRunning, { timeout: 10_000 }).toBe(false);
     });
     test("no command", async () => {
       await same(["-c", "test+ext:///default", "list"]);

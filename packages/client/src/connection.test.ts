@@ -27,6 +27,12 @@ test("the handshake and the leave-taking are virsh's", async () => {
   expect(server.calls.length).toBe(8);
 });
 
+test("taking leave waits for the last answer alone", async () => {
+  const { connection } = await open({ connectUnregisterCloseCallback: () => undefined });
+  await connection.close();
+  expect(await connection.closed).toBe("client");
+});
+
 test("read-only is told to the server", async () => {
   let flags: number | undefined;
   const { connection } = await open(

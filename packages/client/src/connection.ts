@@ -260,12 +260,11 @@ export class Connection implements Caller {
     this.#skipWait();
     const session = this.#session;
     if (session.open) {
-      // What the server answers does not matter any more, only that it has read it all.
+      // What the server answers does not matter any more, only that it has read it all. libvirtd may answer the second
+      // call first, and then does not answer the other.
       const { connectUnregisterCloseCallback, connectClose } = remote.calls;
-      await Promise.allSettled([
-        session.call(remote, connectUnregisterCloseCallback, {}, options),
-        session.call(remote, connectClose, {}, options),
-      ]);
+      session.call(remote, connectUnregisterCloseCallback, {}, options).catch(() => {});
+      await session.call(remote, connectClose, {}, options).catch(() => {});
       session.end("client");
     }
     this.#ended("client");
