@@ -164,6 +164,10 @@ export class Connection implements Session, StreamOpener {
 
   // --- as the handlers see it ---
 
+  get callsInProgress(): number {
+    return this.#calls.inProgress;
+  }
+
   get signedIn(): boolean {
     return this.#signedIn;
   }

@@ -2,6 +2,7 @@
 
 import type { Server as NetServer, Socket } from "node:net";
 import { adminPrograms } from "./admin-programs.js";
+import type { Administered } from "./administered.js";
 import type { SaslService } from "./auth/sasl-service.js";
 import type { SaslSettings } from "./auth/sasl-settings.js";
 import { type BeginSignIn, refuseEverybody } from "./auth/sign-in.js";
@@ -15,7 +16,8 @@ import { hypervisorPrograms } from "./hypervisor-programs.js";
 import { listenTcp, type TcpPort } from "./listen/tcp.js";
 import { listenUnix } from "./listen/unix.js";
 import { LineBudget } from "./log/line-budget.js";
-import type { Logger } from "./log/logger.js";
+import type { Log } from "./log/logger.js";
+import type { LogOutput } from "./log/output.js";
 import { type Admission, Server, type ServerSettings } from "./server.js";
 import type { TlsKeeper } from "./tls/keeper.js";
 
@@ -25,8 +27,12 @@ import type { TlsKeeper } from "./tls/keeper.js";
  */
 const backlog = 511;
 
-export class Daemon {
-  readonly #log: Logger;
+/** A timer cannot have more, and would fire at once. */
+const maxTimerMs = 0x7fff_ffff;
+
+export class Daemon implements Administered {
+  readonly log: Log;
+  defaultLogOutput: LogOutput;
   readonly #hypervisor: Server;
   readonly #admin: Server;
   #listeners: NetServer[] = [];
@@ -40,8 +46,9 @@ export class Daemon {
   /** Resolves when the daemon has stopped. */
   readonly finished: Promise<void>;
 
-  private constructor(config: Config, log: Logger) {
-    this.#log = log;
+  private constructor(config: Config, log: Log) {
+    this.log = log;
+    this.defaultLogOutput = config.defaultLogOutput;
     this.#timeoutMs = config.timeoutSeconds * 1000;
     const idle = () => this.#armIdleTimer();
     const { hypervisor, admin } = settingsOf(config);
@@ -59,7 +66,7 @@ export class Daemon {
   }
 
   /** Opens every socket of the configuration, or throws StartError and leaves none open. */
-  static async start(config: Config, log: Logger): Promise<Daemon> {
+  static async start(config: Config, log: Log): Promise<Daemon> {
     const daemon = new Daemon(config, log);
     for (const warning of config.warnings) log.warn("config", warning);
     try {
@@ -83,21 +90,30 @@ export class Daemon {
     this.#admin.configure(admin);
     if (config.tls !== null) this.#tls?.configure(config.tls);
     if (config.sasl !== null) void this.#configureSasl(config.sasl);
-    this.#timeoutMs = config.timeoutSeconds * 1000;
-    for (const warning of config.warnings) this.#log.warn("config", warning);
+    this.defaultLogOutput = config.defaultLogOutput;
+    this.setTimeoutSeconds(config.timeoutSeconds);
+    for (const warning of config.warnings) this.log.warn("config", warning);
   }
 
   // --- what the administrator can ask for ---
 
-  get serverNames(): readonly string[] {
-    return [this.#hypervisor.name, this.#admin.name];
+  get servers(): readonly Server[] {
+    return [this.#hypervisor, this.#admin];
   }
 
-  /** Reads the certificates again. False: this server has none. Throws an Error with libvirtd's text. */
-  updateTls(server: string): boolean {
-    if (server !== this.#hypervisor.name || this.#tls === undefined) return false;
+  updateTls(server: Server): boolean {
+    if (server !== this.#hypervisor || this.#tls === undefined) return false;
     this.#tls.update();
     return true;
+  }
+
+  setTimeoutSeconds(seconds: number): void {
+    this.#timeoutMs = seconds * 1000;
+    this.#armIdleTimer();
+  }
+
+  record(what: string, fields: Readonly<Record<string, string | number>>): void {
+    this.log.info("admin", what, fields);
   }
 
   /** Closes the sockets, removes their files and disconnects everybody. */
@@ -118,7 +134,7 @@ export class Daemon {
     try {
       await this.#sasl?.configure(settings);
     } catch (thrown) {
-      this.#log.error("sasl", `the old SASL configuration stays in force: ${(thrown as Error).message}`);
+      this.log.error("sasl", `the old SASL configuration stays in force: ${(thrown as Error).message}`);
     }
   }
 
@@ -126,7 +142,7 @@ export class Daemon {
     const problem = sasl === null ? undefined : await this.#openSasl(sasl);
     for (const socket of sockets) {
       this.#add(await listenUnix(socket, backlog, this.#accept(socket)));
-      this.#log.info("rpc.listen", "listening", { path: socket.path, role: socket.role });
+      this.log.info("rpc.listen", "listening", { path: socket.path, role: socket.role });
     }
     if (tcp !== null) {
       await this.#listenOn(tcp, { transport: "tcp", readonly: false, ...this.#guard(tcp.auth) });
@@ -141,7 +157,7 @@ export class Daemon {
     // A daemon without SASL starts without it.
     const { SaslService } = await import("./auth/sasl-service.js");
     try {
-      this.#sasl = await SaslService.open(settings, this.#log);
+      this.#sasl = await SaslService.open(settings, this.log);
       return undefined;
     } catch (thrown) {
       const words = "error when parsing configuration file";
@@ -163,7 +179,7 @@ export class Daemon {
       import("./tls/keeper.js"),
       import("./listen/tls.js"),
     ]);
-    const keeper = new TlsKeeper(tls, this.#log);
+    const keeper = new TlsKeeper(tls, this.log);
     this.#tls = keeper;
     const port = portOf(tls.service, tls.address, system);
     await this.#listenOn(
@@ -181,14 +197,14 @@ export class Daemon {
     const accept = (socket: Socket) => this.#hypervisor.admit(socket, admission);
     this.#add(...(await listenTcp({ address, port }, backlog, accept)));
     const { transport } = admission;
-    this.#log.info("rpc.listen", "listening", { transport, address: address ?? "*", port });
+    this.log.info("rpc.listen", "listening", { transport, address: address ?? "*", port });
   }
 
   #add(...listeners: NetServer[]): void {
     this.#listeners.push(...listeners);
     for (const listener of listeners) {
       listener.on("error", (error) => {
-        if (this.#acceptErrors.take()) this.#log.error("rpc.listen", `cannot accept: ${error.message}`);
+        if (this.#acceptErrors.take()) this.log.error("rpc.listen", `cannot accept: ${error.message}`);
       });
     }
   }
@@ -200,12 +216,14 @@ export class Daemon {
   }
 
   /** `--timeout`: without a client for so long, the daemon ends. */
-  #armIdleTimer(): void {
+  #armIdleTimer(leftMs = this.#timeoutMs): void {
     clearTimeout(this.#idleTimer);
     if (this.#timeoutMs === 0 || this.#stopped || !this.#isIdle()) return;
+    const nextMs = Math.min(leftMs, maxTimerMs);
     this.#idleTimer = setTimeout(() => {
-      if (this.#isIdle()) void this.stop("timeout without clients");
-    }, this.#timeoutMs);
+      if (leftMs > nextMs) this.#armIdleTimer(leftMs - nextMs);
+      else if (this.#isIdle()) void this.stop("timeout without clients");
+    }, nextMs);
   }
 
   #isIdle(): boolean {
@@ -218,6 +236,6 @@ function settingsOf(config: Config): { hypervisor: ServerSettings; admin: Server
   return {
     hypervisor: { ...limits, keepAlive: keepalive },
     // Nobody signs in on the admin socket: its file mode is the check.
-    admin: { ...adminLimits, maxAnonymousClients: 0, keepAlive: adminKeepalive },
+    admin: { ...adminLimits, maxAnonymousClients: 0, prioWorkers: 0, keepAlive: adminKeepalive },
   };
 }

@@ -31,6 +31,9 @@ function serverWith(limits: Partial<ServerSettings>) {
     maxClients: 100,
     maxAnonymousClients: 0,
     maxQueuedClients: 10,
+    minWorkers: 5,
+    maxWorkers: 20,
+    prioWorkers: 5,
     maxClientRequests: 5,
     keepAlive: { intervalSeconds: -1, count: 0 },
     ...limits,
@@ -105,11 +108,25 @@ describe("places", () => {
     expect(await silence(second.answer)).toBe("silence");
     const third = client();
     expect(await silence(third.answer)).toBe("silence");
-    for (const each of [...server.clients]) each.signedIn = true;
+    for (const { session } of [...server.clients.values()]) session!.signedIn = true;
     expect(await second.answer).toBe("reply 7");
     expect(await silence(third.answer)).toBe("silence");
     second.socket.destroy();
     expect(await third.answer).toBe("reply 7");
+  });
+
+  test("a raised limit lets waiting clients in, and a disconnected client is gone", async () => {
+    const { server } = serverWith({ maxClients: 1 });
+    await listening(server);
+    const [first, second] = [client(), client()];
+    expect(await first.answer).toBe("reply 7");
+    expect(await silence(second.answer)).toBe("silence");
+    server.setLimits({ maxClients: 2, maxAnonymousClients: 0 });
+    expect(await second.answer).toBe("reply 7");
+    const gone = new Promise((resolve) => first.socket.once("close", () => resolve("gone")));
+    server.disconnect(server.clients.get(1)!, "asked for");
+    expect(await gone).toBe("gone");
+    expect([...server.clients.keys()]).toEqual([2]);
   });
 
   test("more than max_queued_clients are turned away", async () => {

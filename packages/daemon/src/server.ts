@@ -9,9 +9,11 @@ import { attach, SocketLink } from "./listen/socket-link.js";
 import type { LogLine, TlsOutcome, TlsRefusal } from "./listen/tls.js";
 import { TlsLink } from "./listen/tls-link.js";
 import type { Programs } from "./programs.js";
+import { hostOf, ServerClient } from "./server-client.js";
 import type { Certified, TransportName } from "./session.js";
+import { WorkerFigures, type WorkerSettings } from "./worker-figures.js";
 
-export interface ServerSettings {
+export interface ServerSettings extends WorkerSettings {
   readonly maxClients: number;
   /** Clients that have not signed in; 0: no limit of their own. */
   readonly maxAnonymousClients: number;
@@ -52,6 +54,9 @@ interface Known {
   readonly certified?: Certified | undefined;
 }
 
+/** How many clients there may be; of those who have not signed in, 0 is no limit of their own. */
+export type ServerLimits = Pick<ServerSettings, "maxClients" | "maxAnonymousClients">;
+
 interface Waiting {
   readonly socket: Socket;
   readonly admission: Admission;
@@ -76,10 +81,10 @@ export class Server {
   /** Called when the last client has gone. */
   readonly #idle: () => void;
   #settings: ServerSettings;
-  readonly #clients = new Set<Connection>();
-  readonly #handshakes = new Set<Handshake>();
-  /** Of both, those who have not shown yet who they are. */
-  readonly #anonymous = new Set<Connection | Handshake>();
+  readonly workers: WorkerFigures;
+  readonly #clients = new Map<number, ServerClient>();
+  /** Those who have not shown yet who they are. */
+  readonly #anonymous = new Set<ServerClient>();
   #waiting: Waiting[] = [];
   #nextId = 1;
   #closed = false;
@@ -88,23 +93,50 @@ export class Server {
     this.name = name;
     this.#programs = programs;
     this.#settings = settings;
+    this.workers = new WorkerFigures(settings);
     this.#log = log;
     this.#idle = idle;
   }
 
-  get clients(): ReadonlySet<Connection> {
+  /** Everybody who has a place, by id. */
+  get clients(): ReadonlyMap<number, ServerClient> {
     return this.#clients;
+  }
+
+  get anonymousClients(): number {
+    return this.#anonymous.size;
+  }
+
+  get limits(): Readonly<ServerLimits> {
+    return this.#settings;
   }
 
   /** Nobody is connected. */
   get isIdle(): boolean {
-    return this.#clients.size === 0 && this.#handshakes.size === 0 && this.#waiting.length === 0;
+    return this.#clients.size === 0 && this.#waiting.length === 0;
   }
 
   /** New limits. They hold for the clients that come from now on; a waiting client may get its place at once. */
   configure(settings: ServerSettings): void {
+    this.workers.configure(settings);
     this.#settings = settings;
     this.#admitWaiting();
+  }
+
+  /** The administrator's limits, in force until the configuration is read again. */
+  setLimits(limits: Readonly<ServerLimits>): void {
+    this.#settings = { ...this.#settings, ...limits };
+    this.#admitWaiting();
+  }
+
+  /** Hangs up on a client, without a word to it. */
+  disconnect(client: ServerClient, reason: string): void {
+    if (client.session !== undefined) {
+      client.session.close(reason);
+      return;
+    }
+    client.handshake?.abandon();
+    this.#remove(client);
   }
 
   /**
@@ -137,55 +169,50 @@ export class Server {
     this.#closed = true;
     for (const { socket } of this.#waiting) socket.destroy();
     this.#waiting = [];
-    for (const handshake of this.#handshakes) handshake.abandon();
-    this.#handshakes.clear();
-    this.#anonymous.clear();
-    for (const client of this.#clients) client.close(reason);
+    for (const client of [...this.#clients.values()]) this.disconnect(client, reason);
   }
 
   #serve(socket: Socket, admission: Admission): void {
-    const id = this.#nextId++;
-    if (admission.handshake === undefined) this.#connect(socket, id, admission);
-    else this.#secure(socket, id, admission.handshake, admission);
+    const client = new ServerClient(this.#nextId++, socket, admission);
+    this.#clients.set(client.id, client);
+    if (isStranger(admission)) this.#anonymous.add(client);
+    if (admission.handshake === undefined) this.#connect(socket, client, admission);
+    else this.#secure(socket, client, admission.handshake, admission);
   }
 
   #secure(
     socket: Socket,
-    id: number,
+    client: ServerClient,
     begin: NonNullable<Admission["handshake"]>,
     admission: Admission,
   ): void {
-    const { transport } = admission;
-    const who = { id, transport, address: addressOf(socket) };
-    const handshake = begin(socket, {
+    const { id, transport, socketAddress } = client;
+    const who = { id, transport, address: socketAddress ?? "?" };
+    client.handshake = begin(socket, {
       allowed: (secured) => {
-        this.#handshakes.delete(handshake);
-        this.#anonymous.delete(handshake);
+        client.handshake = undefined;
+        if (admission.signedIn) this.#anonymous.delete(client);
         this.#log.secured(who, secured.distinguishedName);
-        this.#connect(secured.socket, id, admission, secured);
+        this.#connect(secured.socket, client, admission, secured);
         this.#admitWaiting();
       },
       refused: (refusal) => {
-        this.#handshakes.delete(handshake);
-        this.#anonymous.delete(handshake);
         this.#log.notSecured(who, refusal);
-        this.#left();
+        this.#remove(client);
       },
       remarked: (lines) => this.#log.remarked(who, lines),
     });
-    this.#handshakes.add(handshake);
-    this.#anonymous.add(handshake);
   }
 
   #connect(
     socket: Socket,
-    id: number,
+    client: ServerClient,
     { transport, readonly, signedIn, beginSignIn }: Admission,
     { distinguishedName, certified }: Known = {},
   ): void {
     const link = transport === "tls" ? new TlsLink(socket) : new SocketLink(socket);
     const connection = new Connection(link, {
-      id,
+      id: client.id,
       transport,
       distinguishedName: distinguishedName ?? null,
       certified,
@@ -198,29 +225,26 @@ export class Server {
       keepAlive: this.#settings.keepAlive,
       log: this.#log,
       onSignIn: () => {
-        this.#anonymous.delete(connection);
+        this.#anonymous.delete(client);
         this.#admitWaiting();
       },
     });
-    this.#clients.add(connection);
-    if (!signedIn) this.#anonymous.add(connection);
-    connection.onClose(() => {
-      this.#clients.delete(connection);
-      this.#anonymous.delete(connection);
-      this.#left();
-    });
+    client.session = connection;
+    connection.onClose(() => this.#remove(client));
     attach(socket, connection);
     socket.resume();
   }
 
-  #left(): void {
+  #remove(client: ServerClient): void {
+    this.#clients.delete(client.id);
+    this.#anonymous.delete(client);
     this.#admitWaiting();
     if (this.isIdle) this.#idle();
   }
 
   #hasPlace(admission: Admission): boolean {
     const { maxClients, maxAnonymousClients } = this.#settings;
-    if (this.#clients.size + this.#handshakes.size >= maxClients) return false;
+    if (this.#clients.size >= maxClients) return false;
     // Strangers who take their time do not keep out those of whom nothing more is asked.
     return !isStranger(admission) || maxAnonymousClients === 0 || this.#anonymous.size < maxAnonymousClients;
   }
@@ -240,12 +264,3 @@ export class Server {
 }
 
 const isStranger = ({ signedIn, handshake }: Admission): boolean => !signedIn || handshake !== undefined;
-
-const hostOf = ({ remoteAddress }: Socket): string =>
-  remoteAddress?.replace(/^::ffff:(?=[0-9.]+$)/, "") ?? "?";
-
-function addressOf(socket: Socket): string {
-  const { remotePort } = socket;
-  const host = hostOf(socket);
-  return host.includes(":") ? `[${host}]:${remotePort}` : `${host}:${remotePort}`;
-}

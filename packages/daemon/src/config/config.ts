@@ -1,6 +1,7 @@
 // What the daemon runs by: options, environment and libvirtd.conf together, checked, with every default decided.
 
 import type { SaslSettings } from "../auth/sasl-settings.js";
+import type { LogOutput } from "../log/output.js";
 import type { LogSettings } from "../log/settings.js";
 import type { Auth, Settings } from "./keys.js";
 
@@ -30,6 +31,8 @@ export interface Config {
   readonly keepalive: Keepalive;
   readonly adminKeepalive: Keepalive;
   readonly log: LogSettings;
+  /** Where the log goes when nobody says. */
+  readonly defaultLogOutput: LogOutput;
   /** For the log, once: where we are stricter than the configuration sounds, and why. */
   readonly warnings: readonly string[];
   /** Every key as read, for what is not listed above. */

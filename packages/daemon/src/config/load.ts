@@ -11,7 +11,7 @@ import { errnoText } from "./errno-text.js";
 import { parseHostUuid } from "./host-uuid.js";
 import { readSettings, type Settings } from "./keys.js";
 import { tcpListener, tlsListener, unixListeners } from "./listeners.js";
-import { readLogSettings } from "./log-settings.js";
+import { defaultOutput, readLogSettings } from "./log-settings.js";
 import { type Account, defaultPaths, type Environment, type Paths } from "./paths.js";
 import { ExitStatus, StartError } from "./start-error.js";
 import { type System, system as thisSystem } from "./system.js";
@@ -51,6 +51,7 @@ export function loadConfig(
     sasl: asksSasl ? saslSettings(settings, paths, env) : null,
     ...limitsOf(settings),
     log,
+    defaultLogOutput: defaultOutput(log.level, paths, options.daemon),
     warnings,
     settings,
   };

@@ -44,6 +44,6 @@ export function readLogSettings(
  * In the foreground stderr, behind `--daemon` the log file. libvirtd prefers the journal when there is one and its
  * input is no terminal; ours leaves that to systemd, which puts a service's stderr there anyway.
  */
-function defaultOutput(level: Level, paths: Paths, daemon: boolean): LogOutput {
+export function defaultOutput(level: Level, paths: Paths, daemon: boolean): LogOutput {
   return daemon ? { level, to: "file", name: paths.logFile } : { level, to: "stderr", name: "" };
 }

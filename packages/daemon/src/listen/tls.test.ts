@@ -46,6 +46,9 @@ async function serving({ limits, rules, deadlineMs }: Setup = {}) {
     maxClients: 100,
     maxAnonymousClients: 20,
     maxQueuedClients: 10,
+    minWorkers: 5,
+    maxWorkers: 20,
+    prioWorkers: 5,
     maxClientRequests: 5,
     keepAlive: { intervalSeconds: -1, count: 0 },
     ...limits,
@@ -177,7 +180,7 @@ describe("who comes in", () => {
   test("a session knows the name and its transport", async () => {
     const { port, server } = await serving();
     await outcomeOf(client(port));
-    const [session] = server.clients;
+    const [{ session } = {}] = server.clients.values();
     expect(session).toMatchObject({
       transport: "tls",
       distinguishedName: "O=Example,CN=alice",
