@@ -1,0 +1,138 @@
+// A daemon with clients that stay: over the unix socket, signed in on the read-only one and over TCP, and with a
+// certificate over TLS. And what an administrator sees of it, without what differs between two runs.
+import { type ChildProcess, spawn } from "node:child_process";
+import type { Daemon, DaemonName } from "./harness.js";
+import { cleanEnvironment, type Outcome, runToEnd } from "./harness-process.js";
+import { programOf } from "./peers.js";
+import { type SaslDaemon, startSaslDaemon } from "./sasl-daemons.js";
+import type { TlsPki } from "./tls-pki.js";
+
+export type Administrator = "virt-admin" | "virtgate admin";
+export const administrators: readonly Administrator[] = ["virt-admin"];
+
+const programs: Readonly<Record<Administrator, () => readonly [string, ...string[]]>> = {
+  "virt-admin": () => ["/usr/bin/virt-admin"],
+  "virtgate admin": () => [process.execPath, programOf("cli", "virtgate"), "admin"],
+};
+
+export const adminUri = ({ folder }: Pick<Daemon, "folder">) =>
+  `libvirtd:///system?socket=${folder}/sock/libvirt-admin-sock`;
+
+const configuration = `auth_unix_rw = "none"
+auth_tls = "none"`;
+
+/** The clients, in the order in which they come. */
+const kinds = ["unix", "ro", "tcp", "tls"] as const;
+type Kind = (typeof kinds)[number];
+
+export class AdminPlace {
+  readonly daemon: SaslDaemon;
+  readonly #clients: ChildProcess[];
+  readonly #ids: ReadonlyMap<string, Kind>;
+
+  private constructor(daemon: SaslDaemon, clients: ChildProcess[], ids: ReadonlyMap<string, Kind>) {
+    this.daemon = daemon;
+    this.#clients = clients;
+    this.#ids = ids;
+  }
+
+  static async start(name: DaemonName, pki: TlsPki): Promise<AdminPlace> {
+    const daemon = await startSaslDaemon(name, pki, { mechList: "DIGEST-MD5", more: configuration });
+    const uris: Readonly<Record<Kind, string>> = {
+      unix: daemon.uri("unix", "right"),
+      ro: daemon.uri("unix", "right").replace(daemon.socket, daemon.readonlySocket),
+      tcp: daemon.uri("tcp", "right"),
+      tls: daemon.uri("tls", "right"),
+    };
+    const clients: ChildProcess[] = [];
+    for (const kind of kinds) clients.push(await stay(uris[kind]));
+    const { stdout } = await runToEnd("/usr/bin/virt-admin", [
+      "-c",
+      adminUri(daemon),
+      "client-list",
+      "libvirtd",
+    ]);
+    // Ids count up in the order of coming.
+    const ids = [...stdout.matchAll(/^ (\d+) /gm)].map(([, id]) => id!).sort((a, b) => Number(a) - Number(b));
+    const named = new Map(ids.slice(-kinds.length).map((id, at) => [id, kinds[at]!]));
+    return new AdminPlace(daemon, clients, named);
+  }
+
+  async stop(): Promise<void> {
+    for (const client of this.#clients) client.kill("SIGKILL");
+    await this.daemon.stop();
+  }
+
+  async run(who: Administrator, row: readonly string[]): Promise<Outcome> {
+    const words = row.map((word) => word.replace(/\{(\w+)\}/g, (_, name: string) => this.#meaning(name)));
+    return this.#plain(await runAdmin(who, ["-c", adminUri(this.daemon), ...words]));
+  }
+
+  #meaning(name: string): string {
+    if (name === "folder") return this.daemon.folder;
+    return [...this.#ids].find(([, kind]) => kind === name)![0];
+  }
+
+  #plain({ stdout, stderr, status }: Outcome): Outcome {
+    return { stdout: this.#plainText(stdout), stderr: this.#plainText(stderr), status };
+  }
+
+  #plainText(text: string): string {
+    const named = (id: string) => `<${this.#ids.get(id) ?? "id"}>`;
+    const plain = text
+      .replaceAll(this.daemon.folder, "<folder>")
+      .replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[+-]\d{4}/g, "<time>")
+      .replace(/\b(127\.0\.0\.1):\d+/g, "$1:<port>")
+      // What is known of a peer by its socket's credentials alone.
+      .replace(/^unix_(user|group|process)_.*\n/gm, "")
+      // Columns are as wide as ids are.
+      .replace(/^ Id {2,}Transport/gm, " Id Transport")
+      .replace(/^-{30,}$/gm, "<rule>")
+      .replace(
+        /^ (\d+) +(unix|tcp|tls) /gm,
+        (_, id: string, transport: string) => ` ${named(id)} ${transport} `,
+      )
+      .replace(/^(id +: )(\d+)$/gm, (_, label: string, id: string) => `${label}${named(id)}`);
+    return inOneOrder(plain);
+  }
+}
+
+/** libvirtd lists servers and clients in the order of a hash table. */
+function inOneOrder(text: string): string {
+  const isRow = (line: string) => /^ (<\w+> \w+ |\d+ +(admin|libvirtd)$)/.test(line);
+  const lines = text.split("\n").map((line) => line.replace(/^ \d+( +(admin|libvirtd))$/, " 0$1"));
+  const rows = lines.filter(isRow).sort();
+  return lines.map((line) => (isRow(line) ? rows.shift()! : line)).join("\n");
+}
+
+export function runAdmin(
+  who: Administrator,
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
+  input?: string,
+): Promise<Outcome> {
+  const [program, ...first] = programs[who]();
+  const env = cleanEnvironment({ HOME: "/nonexistent", ...environment });
+  return runToEnd(program, [...first, ...args], { env, ...(input === undefined ? {} : { input }) });
+}
+
+/** A virsh that has connected, and stays until it is killed. */
+async function stay(uri: string): Promise<ChildProcess> {
+  const child = spawn("/usr/bin/virsh", ["-c", uri], {
+    env: cleanEnvironment(),
+    stdio: ["pipe", "pipe", "pipe"],
+  });
+  let said = "";
+  const connected = new Promise<void>((resolve, reject) => {
+    const heard = (chunk: Buffer) => {
+      said += chunk;
+      if (said.includes("Welcome")) resolve();
+    };
+    child.stdout.on("data", heard);
+    child.stderr.on("data", heard);
+    child.once("exit", () => reject(new Error(`virsh -c ${uri}: ${said}`)));
+  });
+  child.stdin.write("uri\n");
+  await connected;
+  return child;
+}
