@@ -1,6 +1,7 @@
 // @virtgate/client: a libvirt client without native code. This is its public list of names.
 
 export { LibvirtError } from "@virtgate/protocol";
+export { type AdminConnection, type AdminOptions, connectAdmin } from "./admin-connection.js";
 export type { CallOptions, ProgramId } from "./calls.js";
 export { type ConnectOptions, connect } from "./connect.js";
 export type { Connection } from "./connection.js";

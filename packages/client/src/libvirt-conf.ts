@@ -12,8 +12,8 @@ export class ClientConfiguration {
   }
 
   /** Reads /etc/libvirt/libvirt.conf (root) or ~/.config/libvirt/libvirt.conf. A missing file is an empty one. */
-  static read(environment: Environment): ClientConfiguration {
-    const path = `${configurationDirectory(environment)}/libvirt.conf`;
+  static read(environment: Environment, name = "libvirt.conf"): ClientConfiguration {
+    const path = `${configurationDirectory(environment)}/${name}`;
     const text = environment.readConfiguration(path);
     return new ClientConfiguration(text === undefined ? undefined : parseVirConf(text, path));
   }

@@ -53,7 +53,10 @@ async function uriOfServer(session: Session, options: CallOptions): Promise<stri
 }
 
 /** The deadline of the calls is also that of reaching the server: a lost packet can take minutes. */
-async function connectInTime(destination: Destination, options: CallOptions): Promise<Transport> {
+export async function connectInTime(
+  destination: Pick<Destination, "connect">,
+  options: CallOptions,
+): Promise<Transport> {
   const { signal, deadlineMs } = options;
   if (deadlineMs === undefined) return destination.connect(signal);
   signal?.throwIfAborted();
