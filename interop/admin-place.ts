@@ -8,7 +8,7 @@ import { type SaslDaemon, startSaslDaemon } from "./sasl-daemons.js";
 import type { TlsPki } from "./tls-pki.js";
 
 export type Administrator = "virt-admin" | "virtgate admin";
-export const administrators: readonly Administrator[] = ["virt-admin"];
+export const administrators: readonly Administrator[] = ["virt-admin", "virtgate admin"];
 
 const programs: Readonly<Record<Administrator, () => readonly [string, ...string[]]>> = {
   "virt-admin": () => ["/usr/bin/virt-admin"],
@@ -63,9 +63,9 @@ export class AdminPlace {
     await this.daemon.stop();
   }
 
-  async run(who: Administrator, row: readonly string[]): Promise<Outcome> {
+  async run(who: Administrator, row: readonly string[], typed?: string): Promise<Outcome> {
     const words = row.map((word) => word.replace(/\{(\w+)\}/g, (_, name: string) => this.#meaning(name)));
-    return this.#plain(await runAdmin(who, ["-c", adminUri(this.daemon), ...words]));
+    return this.#plain(await runAdmin(who, ["-c", adminUri(this.daemon), ...words], {}, typed));
   }
 
   #meaning(name: string): string {
@@ -81,6 +81,11 @@ export class AdminPlace {
     const named = (id: string) => `<${this.#ids.get(id) ?? "id"}>`;
     const plain = text
       .replaceAll(this.daemon.folder, "<folder>")
+      // The one difference that we want.
+      .replaceAll(
+        "Virt-admin itself (help keyword 'virt-admin')",
+        "Virtgate itself (help keyword 'virtgate')",
+      )
       .replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[+-]\d{4}/g, "<time>")
       .replace(/\b(127\.0\.0\.1):\d+/g, "$1:<port>")
       // What is known of a peer by its socket's credentials alone.
@@ -105,7 +110,7 @@ function inOneOrder(text: string): string {
   return lines.map((line) => (isRow(line) ? rows.shift()! : line)).join("\n");
 }
 
-export function runAdmin(
+export async function runAdmin(
   who: Administrator,
   args: readonly string[],
   environment: NodeJS.ProcessEnv = {},
@@ -113,7 +118,15 @@ export function runAdmin(
 ): Promise<Outcome> {
   const [program, ...first] = programs[who]();
   const env = cleanEnvironment({ HOME: "/nonexistent", ...environment });
-  return runToEnd(program, [...first, ...args], { env, ...(input === undefined ? {} : { input }) });
+  const outcome = await runToEnd(program, [...first, ...args], {
+    env,
+    ...(input === undefined ? {} : { input }),
+  });
+  // The shell greets and prompts with its own name.
+  const stdout = outcome.stdout
+    .replace(/^Welcome to virtgate admin,/, "Welcome to virt-admin,")
+    .replaceAll("virtgate admin # ", "virt-admin # ");
+  return { ...outcome, stdout };
 }
 
 /** A virsh that has connected, and stays until it is killed. */

@@ -8,9 +8,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { AdminPlace, administrators, adminUri, runAdmin } from "./admin-place.js";
 import { type Daemon, type DaemonName, startDaemon } from "./harness.js";
 import { missing, title } from "./peers.js";
-import { adminRows } from "./rows/admin.js";
+import { adminRows, adminStarts, adminTyped, adminUris } from "./rows/admin.js";
 import { adminRawRows } from "./rows/admin-raw.js";
-import { titleOf } from "./rows/table.js";
+import { type Session, titleOf } from "./rows/table.js";
 import { startPair, subjectName } from "./subjects.js";
 import { TlsPki } from "./tls-pki.js";
 import { WireClient } from "./wire.js";
@@ -44,17 +44,35 @@ describe.skipIf(why)(title("an administrator finds no difference", why), () => {
     pki?.remove();
   });
 
-  test.each(adminRows.map((row) => [titleOf(row), row] as const))("%s", async (_title, row) => {
-    const expected = await peer.run("virt-admin", row);
+  /** virt-admin on libvirtd says how it must be for every program on every daemon. */
+  async function compare(row: readonly string[], typed?: string): Promise<void> {
+    const expected = await peer.run("virt-admin", row, typed);
     for (const who of administrators) {
       const [there, here] = await Promise.all([
-        who === "virt-admin" ? expected : peer.run(who, row),
-        subject.run(who, row),
+        who === "virt-admin" ? expected : peer.run(who, row, typed),
+        subject.run(who, row, typed),
       ]);
       expect({ who, on: "libvirtd", ...there }).toEqual({ who, on: "libvirtd", ...expected });
       expect({ who, on: subjectName, ...here }).toEqual({ who, on: subjectName, ...expected });
     }
-  });
+  }
+
+  test.each(adminRows.map((row) => [titleOf(row), row] as const))("%s", (_title, row) => compare(row));
+  test.each(adminTyped)("typed: %j", (typed) => compare([], typed));
+});
+
+describe.skipIf(why)(title("without a daemon, virtgate admin says what virt-admin says", why), () => {
+  const uris = adminUris.map((uri): Session => ({ args: ["-c", uri, "uri"] }));
+  test.each([...uris, ...adminStarts].map((row) => [titleOf(row), row] as const))(
+    "%s",
+    async (_title, { args = [], environment = {}, typed }) => {
+      const [expected, got] = await Promise.all([
+        runAdmin("virt-admin", args, environment, typed),
+        runAdmin("virtgate admin", args, environment, typed),
+      ]);
+      expect(got).toEqual(expected);
+    },
+  );
 });
 
 describe.skipIf(why)(title("calls that virt-admin does not make are answered to the byte", why), () => {

@@ -2,6 +2,8 @@
 // `{folder}` for the daemon's folder. Every row begins with what it needs and ends with what it has set: all run on the
 // same daemon, one after another.
 
+import type { Session } from "./table.js";
+
 const list = (line: string): readonly string[] => [line];
 
 export const adminRows: readonly (readonly string[])[] = [
@@ -89,6 +91,10 @@ export const adminRows: readonly (readonly string[])[] = [
   ["server-threadpool-set", "libvirtd", "--bogus", "1"],
   ["server-threadpool-set", "libvirtd", "5"],
   ["server-threadpool-set", "nosuch", "--min-workers", "1"],
+  ["server-threadpool-set", "nosuch"],
+  ["server-threadpool-set", "nosuch", "--min-workers", "9", "--max-workers", "1"],
+  ["server-threadpool-set", "libvirtd", "--min-workers", "y", "--max-workers", "x"],
+  ["server-threadpool-set", "libvirtd", "--max-workers=", "--min-workers", "y"],
 
   ["server-clients-info", "libvirtd"],
   ["srv-clients-info", "admin"],
@@ -144,12 +150,15 @@ export const adminRows: readonly (readonly string[])[] = [
   ["connect", "foo"],
   ["connect", "libvirtd:///bogus"],
   list("connect 'libvirtd:///system?socket=/no'; uri"),
+  ["-q", "connect"],
+  ["-q", "daemon-log-filters"],
+  ["-q", "daemon-log-outputs"],
   ["-q", "server-list"],
   ["-q", "client-list", "libvirtd"],
   ["-q", "srv-clients-info", "libvirtd"],
 ];
 
-/** Without a daemon: what becomes of a URI, and of the options in front of the command. */
+/** Without a daemon: what becomes of a URI. */
 export const adminUris: readonly string[] = [
   "qemu:///system",
   "libvirtd:///bogus",
@@ -175,4 +184,57 @@ export const adminUris: readonly string[] = [
   "libvirtd:///session?socket=/no",
   "libvirtd:///system?socket=%2Fno%20such",
   "libvirtd:///sys tem",
+];
+
+/** Without a daemon: options in front of the command, and the environment. */
+export const adminStarts: readonly Session[] = [
+  { args: ["-x"] },
+  { args: ["--bogus"] },
+  { args: ["-r", "echo", "a"] },
+  { args: ["-t", "echo", "a"] },
+  { args: ["-k", "5", "echo", "a"] },
+  { args: ["-c"] },
+  { args: ["--conn"] },
+  { args: ["-d"] },
+  { args: ["-d", "x", "echo", "a"] },
+  { args: ["-d", "9", "echo", "a"] },
+  { args: ["-d0", "echo", "a"] },
+  { args: ["-d", "0", "echo a"] },
+  { args: ["-l", "/no/such/file", "echo", "a"] },
+  { args: ["-q", "echo", "a"] },
+  { args: ["--quiet", "echo a; echo b"] },
+  { args: [""] },
+  { args: ["echo a; nosuch"] },
+  { args: ["nosuch"] },
+  { args: ["srv-list", "x"] },
+  { args: ["uri"] },
+  { args: ["uri; version"] },
+  { args: ["version"] },
+  { args: ["connect"] },
+  { args: ["connect", "foo"] },
+  { args: ["connect", ""] },
+  { args: ["connect foo; uri"] },
+  { args: ["-c", "foo", "echo", "a"] },
+  { args: ["-c", "", "uri"] },
+  { args: ["uri"], environment: { LIBVIRT_ADMIN_DEFAULT_URI: "foo" } },
+  { args: ["uri"], environment: { LIBVIRT_ADMIN_DEFAULT_URI: "" } },
+  { args: ["uri"], environment: { LIBVIRT_ADMIN_DEFAULT_URI: "libvirtd:///system?socket=/env" } },
+  { args: ["uri"], environment: { VIRSH_DEFAULT_CONNECT_URI: "foo", LIBVIRT_DEFAULT_URI: "foo" } },
+  { args: ["-c", "libvirtd:///session", "uri"], environment: { XDG_RUNTIME_DIR: "/no" } },
+  { args: ["echo", "a"], environment: { VIRT_ADMIN_DEBUG: "x" } },
+  { args: ["echo", "a"], environment: { VIRT_ADMIN_DEBUG: "9" } },
+  { args: ["echo", "a"], environment: { VIRT_ADMIN_DEBUG: "0" } },
+  { args: ["echo", "a"], environment: { VIRT_ADMIN_LOG_FILE: "/no/such/file" } },
+  { args: [], typed: "" },
+  { args: [], typed: "echo a\nnosuch\nuri\nconnect foo\nuri\nquit\n" },
+  { args: [], typed: "help nosuch\ncd /\npwd\nexit\necho a\n" },
+  { args: ["-q"], typed: "echo a\n" },
+];
+
+/** Lines typed into the shell of a connection. They are short: a line that is longer than the terminal is wide scrolls. */
+export const adminTyped: readonly string[] = [
+  "srv-list\nbogus\nclient-info libvirtd 999999\nquit\n",
+  "connect\nversion\n",
+  "connect foo\nuri\n",
+  "srv-clients-info libvirtd; srv-threadpool-info libvirtd\n",
 ];

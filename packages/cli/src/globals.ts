@@ -31,6 +31,14 @@ export interface Start {
   readonly words: readonly string[];
 }
 
+/** The options of a program, and the beginning of the names of its environment variables. */
+export interface Dialect {
+  readonly options: readonly GlobalOption[];
+  readonly prefix: string;
+  /** A variable that names the URI to open first. */
+  readonly uriVariable?: string;
+}
+
 const options: readonly GlobalOption[] = [
   { short: "c", long: "connect", value: "required" },
   { short: "d", long: "debug", value: "required" },
@@ -49,8 +57,15 @@ const options: readonly GlobalOption[] = [
   { long: "no-pkttyagent" },
 ];
 
+const virsh: Dialect = { options, prefix: "VIRSH", uriVariable: "VIRSH_DEFAULT_CONNECT_URI" };
+
 /** Sets up the terminal on the way. Throws Failure: the program ends with status 1. */
-export function readGlobals(words: readonly string[], env: NodeJS.ProcessEnv, terminal: Terminal): Start {
+export function readGlobals(
+  words: readonly string[],
+  env: NodeJS.ProcessEnv,
+  terminal: Terminal,
+  { options, prefix, uriVariable }: Dialect = virsh,
+): Start {
   const globals: Globals = {
     uri: undefined,
     connectFirst: false,
@@ -60,13 +75,13 @@ export function readGlobals(words: readonly string[], env: NodeJS.ProcessEnv, te
     keepaliveCount: undefined,
     escape: "^]",
   };
-  readEnvironment(env, terminal);
+  readEnvironment(env, prefix, terminal);
   const found = getopt(words, options);
   for (;;) {
     const { value: one, done } = found.next();
     if (done) {
-      readEnvironment(env, terminal);
-      globals.uri ??= env["VIRSH_DEFAULT_CONNECT_URI"] || undefined;
+      readEnvironment(env, prefix, terminal);
+      if (uriVariable !== undefined) globals.uri ??= env[uriVariable] || undefined;
       return { globals, words: one };
     }
     if (one.kind === "unknown") throw new Failure(`unsupported option '${one.shown}'. See --help.`);
@@ -79,17 +94,17 @@ export function readGlobals(words: readonly string[], env: NodeJS.ProcessEnv, te
 }
 
 /** virsh looks at it before the options and, where these left the defaults, once more after them. */
-function readEnvironment(env: NodeJS.ProcessEnv, terminal: Terminal): void {
-  const debug = env["VIRSH_DEBUG"];
+function readEnvironment(env: NodeJS.ProcessEnv, prefix: string, terminal: Terminal): void {
+  const debug = env[`${prefix}_DEBUG`];
   if (debug !== undefined && terminal.debugLevel === LogLevel.error) {
     const level = parseDecimal(debug);
     if (level === undefined || level < LogLevel.debug || level > LogLevel.error) {
-      terminal.error("VIRSH_DEBUG not set with a valid numeric value");
+      terminal.error(`${prefix}_DEBUG not set with a valid numeric value`);
     } else {
       terminal.debugLevel = level;
     }
   }
-  const file = env["VIRSH_LOG_FILE"];
+  const file = env[`${prefix}_LOG_FILE`];
   if (file && terminal.log === undefined) terminal.log = new LogFile(file);
 }
 

@@ -1,41 +1,56 @@
 // The help of `help`, of a group and of a command, from the command table alone.
 
-import type { Command, Group, Option } from "./grammar/command.js";
+import type { CommandForm, Option } from "./grammar/command.js";
 
-export const groups: readonly { readonly keyword: Group; readonly title: string }[] = [
+export interface CommandGroup {
+  readonly keyword: string;
+  readonly title: string;
+  /** What else a user may call it: what the program whose place ours takes has there. */
+  readonly alsoCalled?: readonly string[];
+}
+
+/** The commands of a program, in the order in which its help shows them. */
+export interface HelpTable {
+  readonly groups: readonly CommandGroup[];
+  readonly commands: readonly CommandForm[];
+  /** Other names of commands. */
+  readonly aliases?: Readonly<Record<string, string>>;
+}
+
+export const groups: readonly CommandGroup[] = [
   { keyword: "domain", title: "Domain Management" },
   { keyword: "monitor", title: "Domain Monitoring" },
   { keyword: "events", title: "Domain Events" },
   { keyword: "host", title: "Host and Hypervisor" },
-  { keyword: "virtgate", title: "Virtgate itself" },
+  { keyword: "virtgate", title: "Virtgate itself", alsoCalled: ["virsh", "Virsh itself"] },
 ];
 
-/** The group that a user means by its keyword or its title; virsh's own name for the last one works too. */
-export function findGroup(name: string): Group | undefined {
-  if (name === "virsh" || name === "Virsh itself") return "virtgate";
-  return groups.find(({ keyword, title }) => keyword === name || title === name)?.keyword;
+/** The group that a user means by its keyword or its title. */
+export function findGroup({ groups }: HelpTable, name: string): CommandGroup | undefined {
+  return groups.find(
+    ({ keyword, title, alsoCalled }) => keyword === name || title === name || alsoCalled?.includes(name),
+  );
 }
 
-function commandLines(commands: readonly Command[], group: Group): string {
+function commandLines({ commands }: HelpTable, { keyword }: CommandGroup): string {
   return commands
-    .filter((command) => command.group === group)
+    .filter((command) => command.group === keyword)
     .map(({ name, help }) => `    ${name.padEnd(30)} ${help}\n`)
     .join("");
 }
 
-export function groupHelp(commands: readonly Command[], group: Group): string {
-  const { title } = groups.find(({ keyword }) => keyword === group)!;
-  return ` ${title} (help keyword '${group}'):\n${commandLines(commands, group)}`;
+export function groupHelp(table: HelpTable, group: CommandGroup): string {
+  return ` ${group.title} (help keyword '${group.keyword}'):\n${commandLines(table, group)}`;
 }
 
-export function allHelp(commands: readonly Command[]): string {
-  return `Grouped commands:\n\n${groups.map(({ keyword }) => `${groupHelp(commands, keyword)}\n`).join("")}`;
+export function allHelp(table: HelpTable): string {
+  return `Grouped commands:\n\n${table.groups.map((group) => `${groupHelp(table, group)}\n`).join("")}`;
 }
 
 /** The end of `virtgate --help`. */
-export function usageCommands(commands: readonly Command[]): string {
-  const sections = groups.map(
-    ({ keyword, title }) => ` ${title} (help keyword '${keyword}')\n${commandLines(commands, keyword)}\n`,
+export function usageCommands(table: HelpTable): string {
+  const sections = table.groups.map(
+    (group) => ` ${group.title} (help keyword '${group.keyword}')\n${commandLines(table, group)}\n`,
   );
   return (
     `  commands (non interactive mode):\n\n${sections.join("")}` +
@@ -45,7 +60,7 @@ export function usageCommands(commands: readonly Command[]): string {
 }
 
 /** Word for word what virsh says; options of our own are in `virtgate --help`. */
-export function commandHelp(command: Command): string {
+export function commandHelp(command: CommandForm): string {
   const options = command.options.filter(({ own }) => !own);
   let text = `  NAME\n    ${command.name} - ${command.help}\n`;
   text += `\n  SYNOPSIS\n    ${command.name}${synopsis(options)}\n`;

@@ -1,7 +1,8 @@
 // Runs parsed commands one after another, as virsh does: each is followed by a blank line or the time it took.
 
+import type { CommandShell } from "./command-shell.js";
+import type { CommandForm } from "./grammar/command.js";
 import type { Call } from "./grammar/parser.js";
-import type { Shell } from "./shell.js";
 
 export interface Outcome {
   /** Whether the last command succeeded. */
@@ -10,13 +11,16 @@ export interface Outcome {
   readonly quit: boolean;
 }
 
-export async function runCalls(shell: Shell, calls: readonly Call[]): Promise<Outcome> {
+export async function runCalls<C extends CommandForm>(
+  shell: CommandShell<C>,
+  calls: readonly Call<C>[],
+): Promise<Outcome> {
   let ok = true;
   for (const call of calls) {
     const before = process.hrtime.bigint();
     ok = await runCall(shell, call);
     if (call.command.name === "quit" || call.command.name === "exit") return { ok, quit: true };
-    if (shell.globals.timing) {
+    if (shell.timing) {
       const tookMs = Number(process.hrtime.bigint() - before) / 1e6;
       shell.print(`\n(Time: ${tookMs.toFixed(3)} ms)\n\n`);
     } else {
@@ -30,12 +34,11 @@ export async function runCalls(shell: Shell, calls: readonly Call[]): Promise<Ou
 /** Longer than anybody waits; a timer cannot have more. */
 const foreverMs = 0x7fff_ffff;
 
-async function runCall(shell: Shell, { command, args }: Call): Promise<boolean> {
+async function runCall<C extends CommandForm>(shell: CommandShell<C>, call: Call<C>): Promise<boolean> {
   // Node.js ends a program that waits for nothing outside, as one does that waits for the host in its own process.
   const hold = setInterval(() => {}, foreverMs);
   try {
-    if (!command.local && !(await shell.link.ensure())) return false;
-    return await command.run(shell, args);
+    return await shell.perform(call);
   } catch (thrown) {
     shell.report(thrown);
     return false;

@@ -1,31 +1,43 @@
-// What a command works with: the terminal and the connection.
+// What virsh's commands work with: the terminal and the connection to a host.
 
 import type { CallOptions, Connection } from "@virtgate/client";
-import { LibvirtError, type Procedure, type RemoteCalls, remote } from "@virtgate/protocol";
-import { isUtf8Locale } from "./display-width.js";
-import { Failure } from "./failure.js";
+import { type Procedure, type RemoteCalls, remote } from "@virtgate/protocol";
+import { CommandShell } from "./command-shell.js";
+import { commandNames, loadCommands } from "./commands/index.js";
 import type { Globals } from "./globals.js";
+import type { Command, ObjectKind } from "./grammar/command.js";
+import type { Call } from "./grammar/parser.js";
 import { Link } from "./link.js";
-import { LogLevel } from "./log.js";
-import { formatTable } from "./table.js";
 import type { Terminal } from "./terminal.js";
 
-export class Shell {
-  readonly terminal: Terminal;
+/** VIR_CONNECT_LIST_DOMAINS_ACTIVE | VIR_CONNECT_LIST_DOMAINS_INACTIVE. */
+const allDomains = 3;
+
+export class Shell extends CommandShell<Command> {
   readonly globals: Globals;
-  readonly env: NodeJS.ProcessEnv;
   readonly link: Link;
-  /** Lines are typed, or piped in, one after another. */
-  readonly interactive: boolean;
-  readonly #utf8: boolean;
+  readonly welcome = `Welcome to virtgate, the virtualization interactive terminal.
+
+Type:  'help' for help with commands
+       'quit' to quit
+
+`;
+  readonly historyPlace = { file: "history", sizeVariable: "VIRSH_HISTSIZE" };
+  readonly commandNames = commandNames;
 
   constructor(terminal: Terminal, globals: Globals, env: NodeJS.ProcessEnv, interactive: boolean) {
-    this.terminal = terminal;
+    super(terminal, env, interactive);
     this.globals = globals;
-    this.env = env;
-    this.interactive = interactive;
     this.link = new Link(terminal, globals, env);
-    this.#utf8 = isUtf8Locale(env);
+    this.link.onLost = () => this.onLost?.();
+  }
+
+  get timing(): boolean {
+    return this.globals.timing;
+  }
+
+  get prompt(): string {
+    return this.link.readonly ? "virtgate > " : "virtgate # ";
   }
 
   get host(): Connection {
@@ -38,36 +50,26 @@ export class Shell {
       this.host.invoke<Procedure>(remote, remote.calls[name], args ?? {}, options),
   });
 
-  print(text: string): void {
-    this.terminal.print(text);
+  async perform({ command, args }: Call): Promise<boolean> {
+    if (!command.local && !(await this.link.ensure())) return false;
+    return command.run(this, args);
   }
 
-  extra(text: string): void {
-    this.terminal.extra(text);
+  close(): Promise<void> {
+    return this.link.close();
   }
 
-  /** A table; with `--output json` the rows as JSON instead. */
-  table(heading: readonly string[], rows: readonly (readonly string[])[]): void {
-    this.print(formatTable(heading, rows, { quiet: this.terminal.quiet, utf8: this.#utf8 }));
+  async findCommand(name: string): Promise<Command | undefined> {
+    return (await loadCommands([name])).get(name);
   }
 
-  trace(text: string): void {
-    this.terminal.debug(LogLevel.info, text);
-  }
-
-  traceDetail(text: string): void {
-    this.terminal.debug(LogLevel.debug, text);
-  }
-
-  /** Tells the user why something failed: our own words first, then the reason that libvirt gave. */
-  report(thrown: unknown): void {
-    if (thrown instanceof Failure) {
-      if (thrown.message !== "") this.terminal.error(thrown.message);
-      if (thrown.cause !== undefined) this.report(thrown.cause);
-    } else if (thrown instanceof LibvirtError) {
-      this.terminal.error(thrown.message);
-    } else {
-      this.terminal.error(thrown instanceof Error ? thrown.message : String(thrown));
+  async objectNames(kind: ObjectKind): Promise<readonly string[]> {
+    if (kind !== "domains" || !this.link.isOpen) return [];
+    try {
+      const { domains } = await this.call.connectListAllDomains({ needResults: 1, flags: allDomains });
+      return domains.map(({ name }) => name);
+    } catch {
+      return [];
     }
   }
 }

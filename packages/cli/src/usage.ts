@@ -1,7 +1,7 @@
 // `virtgate --help` and `virtgate --version`.
 
 import type { Command } from "./grammar/command.js";
-import { usageCommands } from "./help.js";
+import { groups, usageCommands } from "./help.js";
 import { libvirtVersion, virtgateVersion } from "./version.js";
 
 export const shortVersion = `${virtgateVersion}\n`;
@@ -19,7 +19,7 @@ const options = `
 virtgate [options]... [<command_string>]
 virtgate [options]... <command> [args...]
 virtgate pki <command>      certificates for TLS, see virtgate pki --help
-virtgate user <command>     users and their passwords for SASL, see virtgate user --help
+virtgate admin <command>    a daemon's admin socket, see virtgate admin --help
 
   options:
     -c | --connect=URI      hypervisor connection URI
@@ -47,4 +47,4 @@ function outputHelp(commands: readonly Command[]): string {
 }
 
 export const usage = (commands: readonly Command[]) =>
-  `${options}${outputHelp(commands)}${usageCommands(commands)}`;
+  `${options}${outputHelp(commands)}${usageCommands({ groups, commands })}`;

@@ -9,7 +9,6 @@ import { connectInTime } from "./opening.js";
 import { type Caller, methodsOf, type ProcedureMethods } from "./procedures.js";
 import { Session } from "./session.js";
 import type { CloseReason } from "./transports/transport.js";
-import { connectUnix } from "./transports/unix.js";
 
 export interface AdminOptions extends CallOptions {
   /** Environment variables to look at instead of the process's. */
@@ -51,7 +50,10 @@ export class AdminConnection implements Caller {
 
   /** Used by `connectAdmin`. */
   static async open({ uri, socket }: AdminTarget, options: CallOptions): Promise<AdminConnection> {
-    const connect = (signal: AbortSignal | undefined) => connectUnix(socket, signal);
+    const connect = async (signal: AbortSignal | undefined) => {
+      const { connectUnix } = await import("./transports/unix.js");
+      return connectUnix(socket, signal);
+    };
     const transport = await connectInTime({ connect }, options);
     let ended = (_reason: CloseReason) => {};
     const closed = new Promise<CloseReason>((resolve) => {

@@ -5,9 +5,12 @@ import { Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { transform } from "esbuild";
 import { describe, expect, test } from "vitest";
+import { connectAdmin } from "./admin-connection.js";
 import { connect } from "./connect.js";
 import { toNodeReadable } from "./stream-adapters.js";
+import { FakeAdmin } from "./testing/fake-admin.js";
 import { type Answers, fakeDriver } from "./testing/fake-server.js";
+import { fromTypedParameters } from "./typed-parameters.js";
 
 const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
 const examples = [...readme.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code!);
@@ -30,7 +33,7 @@ const answers: Answers = {
   storageVolLookupByPath: () => ({ vol: { pool: "p", name: "v", key: "k" } }),
 };
 
-async function run(example: string, printed: unknown[][] = []) {
+async function run(example: string, printed: unknown[][] = [], adminUri?: string) {
   const driver = fakeDriver({
     ...answers,
     connectDomainEventCallbackRegisterAny: () => {
@@ -54,7 +57,9 @@ async function run(example: string, printed: unknown[][] = []) {
   const known = {
     console: { log: (...words: unknown[]) => printed.push(words) },
     connect: () => connect("fake:///x", { local: [driver], env: {} }),
-    host: example.includes("connect(") ? undefined : await connect("fake:///x", { local: [driver], env: {} }),
+    host: /connect(Admin)?\(/.test(example)
+      ? undefined
+      : await connect("fake:///x", { local: [driver], env: {} }),
     createWriteStream: (path: string) =>
       new Writable({
         write(chunk, _encoding, done) {
@@ -62,13 +67,15 @@ async function run(example: string, printed: unknown[][] = []) {
           done();
         },
       }),
+    fromTypedParameters,
+    connectAdmin: () => connectAdmin(adminUri),
     pipeline,
     toNodeReadable,
   };
   const source = `async function main() {${example.replace(/^import .*$/gm, "")}}`;
   const { code } = await transform(source, { loader: "ts", target: "es2022" });
   await new Function(...Object.keys(known), `${code}; return main();`)(...Object.values(known));
-  return { printed, calls: driver.servers[0]!.calls };
+  return { printed, calls: driver.servers[0]?.calls ?? [] };
 }
 
 describe("README", () => {
@@ -101,6 +108,23 @@ describe("README", () => {
 
   test("streams", async () => {
     expect((await run(examples[5]!)).printed).toEqual([["web-1.raw", "image"]]);
+  });
+
+  test("an administrator's", async () => {
+    const client = { srv: { name: "libvirtd" }, id: 3n, timestamp: 0n, transport: 1 };
+    const daemon = await FakeAdmin.start({
+      serverListClients: () => ({ clients: [client], ret: 1 }),
+      clientGetInfo: () => ({
+        params: [{ field: "sock_addr", value: { type: 7, value: "192.0.2.7:4711" } }],
+      }),
+    });
+    try {
+      expect((await run(examples[5]!, [], daemon.uri)).printed).toEqual([
+        [3n, { sock_addr: "192.0.2.7:4711" }],
+      ]);
+    } finally {
+      daemon.stop();
+    }
   });
 
   test("no example is left out", () => {

@@ -1,12 +1,19 @@
 // Commands about this program itself.
 
+import type { CommandShell } from "../command-shell.js";
 import { Failure } from "../failure.js";
-import { exclusive } from "../grammar/arguments.js";
-import { bool, type Command } from "../grammar/command.js";
+import { type Arguments, exclusive } from "../grammar/arguments.js";
+import { bool, type Command, type CommandForm, type Group } from "../grammar/command.js";
+import type { HelpTable } from "../help.js";
 import { systemErrorText } from "../system-error.js";
-import { allCommands } from "./index.js";
 
-export const cd: Command = {
+/** A command that any program with a shell may have. */
+export interface SelfCommand extends CommandForm {
+  readonly group: Group;
+  run(shell: CommandShell, args: Arguments): boolean | Promise<boolean>;
+}
+
+export const cd: SelfCommand = {
   name: "cd",
   group: "virtgate",
   help: "change the current directory",
@@ -32,7 +39,7 @@ export const cd: Command = {
   },
 };
 
-export const pwd: Command = {
+export const pwd: SelfCommand = {
   name: "pwd",
   group: "virtgate",
   help: "print the current directory",
@@ -66,7 +73,7 @@ export function splitCommas(text: string): string[] {
     .map((part) => part.replaceAll("\0", ","));
 }
 
-export const echo: Command = {
+export const echo: SelfCommand = {
   name: "echo",
   group: "virtgate",
   help: "echo arguments. Used for internal testing.",
@@ -99,7 +106,7 @@ export const echo: Command = {
   },
 };
 
-const leave = (name: string): Command => ({
+const leave = (name: string): SelfCommand => ({
   name,
   group: "virtgate",
   help: "quit this interactive terminal",
@@ -111,7 +118,7 @@ const leave = (name: string): Command => ({
 export const quit = leave("quit");
 export const exit = leave("exit");
 
-export const help: Command = {
+export const helpCommand = (table: () => Promise<HelpTable>): SelfCommand => ({
   name: "help",
   group: "virtgate",
   help: "print help",
@@ -127,21 +134,30 @@ export const help: Command = {
     },
   ],
   async run(shell, args) {
-    const { allHelp, commandHelp, findGroup, groupHelp } = await import("../help.js");
-    const commands = await allCommands();
+    const [{ allHelp, commandHelp, findGroup, groupHelp }, known] = await Promise.all([
+      import("../help.js"),
+      table(),
+    ]);
     const name = args.raw("command") ?? "";
     if (name === "") {
-      shell.print(allHelp(commands));
+      shell.print(allHelp(known));
       return true;
     }
-    const command = commands.find((one) => one.name === name);
-    const group = findGroup(name);
+    const meant = known.aliases?.[name] ?? name;
+    const command = known.commands.find((one) => one.name === meant);
+    const group = findGroup(known, name);
     if (command !== undefined) shell.print(commandHelp(command));
-    else if (group !== undefined) shell.print(groupHelp(commands, group));
+    else if (group !== undefined) shell.print(groupHelp(known, group));
     else throw new Failure(`command or command group '${name}' doesn't exist`);
     return true;
   },
-};
+});
+
+/** virsh's. */
+export const help = helpCommand(async () => {
+  const [{ groups }, { allCommands }] = await Promise.all([import("../help.js"), import("./index.js")]);
+  return { groups, commands: await allCommands() };
+});
 
 export const connect: Command = {
   name: "connect",

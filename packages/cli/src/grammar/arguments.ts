@@ -1,7 +1,7 @@
 // The values that one command was given, with virsh's checks and words for each type.
 
 import { Failure } from "../failure.js";
-import type { Command } from "./command.js";
+import type { CommandForm } from "./command.js";
 
 /** An option as it stood on the line, in that order. */
 export interface Given {
@@ -10,10 +10,10 @@ export interface Given {
 }
 
 export class Arguments {
-  readonly #command: Command;
+  readonly #command: CommandForm;
   readonly given: readonly Given[];
 
-  constructor(command: Command, given: readonly Given[]) {
+  constructor(command: CommandForm, given: readonly Given[]) {
     this.#command = command;
     this.given = given;
   }
@@ -51,6 +51,18 @@ export class Arguments {
     return this.#number(option, 0, 0xffff_ffff);
   }
 
+  /** A decimal C `unsigned long long`. Where `wraps`, a minus sign counts down from its end, as in C. */
+  ulonglong(option: string, { wraps = false } = {}): bigint | undefined {
+    const value = this.raw(option);
+    if (value === undefined) return undefined;
+    const number = /^[ \t\n\v\f\r]*[+-]?[0-9]+$/.test(value)
+      ? BigInt(value.trim().replace("+", ""))
+      : undefined;
+    const size = number !== undefined && number < 0n ? -number : number;
+    if (number === undefined || size! >= 1n << 64n || (number < 0n && !wraps)) throw malformed(option, value);
+    return BigInt.asUintN(64, number);
+  }
+
   all(option: string): string[] {
     return this.given.filter((one) => one.option === option).map(({ value }) => value ?? "");
   }
@@ -60,11 +72,14 @@ export class Arguments {
     if (value === undefined) return undefined;
     const number = parseDecimal(value);
     if (number === undefined || number < min || number > max) {
-      throw new Failure(`Numeric value '${value}' for <${option}> option is malformed or out of range`);
+      throw malformed(option, value);
     }
     return number;
   }
 }
+
+const malformed = (option: string, value: string) =>
+  new Failure(`Numeric value '${value}' for <${option}> option is malformed or out of range`);
 
 /** A whole number as C's strtol reads it: blanks and a sign in front, nothing behind. */
 export function parseDecimal(text: string): number | undefined {

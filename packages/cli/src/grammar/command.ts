@@ -10,7 +10,10 @@ import type { Arguments } from "./arguments.js";
 export type OptionType = "bool" | "int" | "string" | "data" | "argv";
 
 /** What to offer when Tab is pressed behind an option. */
-export type Completion = "domains" | "files" | "commands" | readonly string[];
+export type Completion = ObjectKind | "files" | "commands" | readonly string[];
+
+/** What the other side knows by name. */
+export type ObjectKind = "domains" | "servers";
 
 export interface Option {
   readonly name: string;
@@ -35,9 +38,11 @@ export interface OptionAlias {
 
 export type Group = "domain" | "monitor" | "events" | "host" | "virtgate";
 
-export interface Command {
+/** All of a command but what it does. */
+export interface CommandForm {
   readonly name: string;
-  readonly group: Group;
+  /** Keyword of the group that the help shows it in. */
+  readonly group: string;
   /** One line for the list of commands. */
   readonly help: string;
   readonly description?: string;
@@ -47,6 +52,10 @@ export interface Command {
   readonly lenient?: true;
   /** Runs without a connection to a host. */
   readonly local?: true;
+}
+
+export interface Command extends CommandForm {
+  readonly group: Group;
   /** False: the command has failed and has said so. Throwing a LibvirtError or a Failure says it for you. */
   run(shell: Shell, args: Arguments): boolean | Promise<boolean>;
 }

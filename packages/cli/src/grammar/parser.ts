@@ -1,25 +1,25 @@
 // Tokens to commands with their options. The whole line is parsed before any of it runs.
 
 import { Arguments, type Given } from "./arguments.js";
-import type { Command, Option } from "./command.js";
+import type { Command, CommandForm, Option } from "./command.js";
 import { GrammarError, type Token, type Tokens } from "./tokenizer.js";
 
-export interface Call {
-  readonly command: Command;
+export interface Call<C extends CommandForm = Command> {
+  readonly command: C;
   readonly args: Arguments;
 }
 
 /** Where the commands are found, and where the parser tells what it understood (`virtgate -d 0`). */
-export interface Dictionary {
-  find(name: string): Command | undefined;
+export interface Dictionary<C extends CommandForm = Command> {
+  find(name: string): C | undefined;
   /** What `--help` turns a command into. */
-  readonly help: Command;
+  readonly help: C;
   trace?(line: string): void;
 }
 
 /** Throws GrammarError with one line for each thing that is wrong. */
-export function parseCommands(tokens: Tokens, dictionary: Dictionary): Call[] {
-  const calls: Call[] = [];
+export function parseCommands<C extends CommandForm>(tokens: Tokens, dictionary: Dictionary<C>): Call<C>[] {
+  const calls: Call<C>[] = [];
   for (;;) {
     const token = tokens.next();
     if (token.kind === "end") return calls;
@@ -58,11 +58,11 @@ function skipCommand(tokens: Tokens): Token {
   }
 }
 
-function parseCommand(
-  command: Command,
+function parseCommand<C extends CommandForm>(
+  command: C,
   tokens: Tokens,
-  dictionary: Dictionary,
-): { call: Call; last: boolean } {
+  dictionary: Dictionary<C>,
+): { call: Call<C>; last: boolean } {
   const slots = new Slots(command);
   let dataOnly = false;
   for (;;) {
@@ -91,11 +91,11 @@ const helpOption: Option = { name: "help", type: "bool", help: "print help for t
 
 /** A command's options while its words arrive: which are filled, and which the next bare word would fill. */
 class Slots {
-  readonly #command: Command;
+  readonly #command: CommandForm;
   readonly given: Given[] = [];
   help = false;
 
-  constructor(command: Command) {
+  constructor(command: CommandForm) {
     this.#command = command;
   }
 

@@ -1,16 +1,12 @@
 // What Tab offers: commands, options, and values where they can be known.
 
 import { readdirSync } from "node:fs";
-import { commandNames, loadCommands } from "../commands/index.js";
-import type { Command, Completion, Option } from "../grammar/command.js";
+import type { CommandShell } from "../command-shell.js";
+import type { CommandForm, Completion, Option } from "../grammar/command.js";
 import { lineTokens, type Token } from "../grammar/tokenizer.js";
-import type { Shell } from "../shell.js";
-
-/** VIR_CONNECT_LIST_DOMAINS_ACTIVE | VIR_CONNECT_LIST_DOMAINS_INACTIVE. */
-const allDomains = 3;
 
 /** The candidates, and the part of the line that they replace. */
-export async function complete(shell: Shell, line: string): Promise<[string[], string]> {
+export async function complete(shell: CommandShell, line: string): Promise<[string[], string]> {
   const place = placeOf(line);
   if (place === undefined) return [[], line];
   const candidates = await candidatesFor(shell, place);
@@ -43,10 +39,10 @@ export function placeOf(line: string): Place | undefined {
   return startsNew ? { before: words, word: "" } : { before: words.slice(0, -1), word: words.at(-1) ?? "" };
 }
 
-async function candidatesFor(shell: Shell, { before, word }: Place): Promise<readonly string[]> {
+async function candidatesFor(shell: CommandShell, { before, word }: Place): Promise<readonly string[]> {
   const [name, ...words] = before;
-  if (name === undefined) return commandNames;
-  const command = (await loadCommands([name])).get(name);
+  if (name === undefined) return shell.commandNames;
+  const command = await shell.findCommand(name);
   if (command === undefined) return [];
   const { awaited, open, filled } = slotsOf(command, words);
   if (awaited !== undefined) return valuesOf(shell, awaited.complete, word);
@@ -66,7 +62,7 @@ interface Slots {
   readonly filled: ReadonlySet<string>;
 }
 
-function slotsOf(command: Command, words: readonly string[]): Slots {
+function slotsOf(command: CommandForm, words: readonly string[]): Slots {
   const filled = new Set<string>();
   const openOption = () =>
     command.options.find(
@@ -90,7 +86,7 @@ function slotsOf(command: Command, words: readonly string[]): Slots {
 }
 
 async function valuesOf(
-  shell: Shell,
+  shell: CommandShell,
   completion: Completion | undefined,
   word: string,
 ): Promise<readonly string[]> {
@@ -98,24 +94,14 @@ async function valuesOf(
     case undefined:
       return [];
     case "commands":
-      return commandNames;
+      return shell.commandNames;
     case "files":
       return fileNames(word);
     case "domains":
-      return domainNames(shell);
+    case "servers":
+      return shell.objectNames(completion);
     default:
       return completion;
-  }
-}
-
-/** Completion must not connect, nor complain: it works with the connection that is there. */
-async function domainNames(shell: Shell): Promise<string[]> {
-  if (!shell.link.isOpen) return [];
-  try {
-    const { domains } = await shell.call.connectListAllDomains({ needResults: 1, flags: allDomains });
-    return domains.map(({ name }) => name);
-  } catch {
-    return [];
   }
 }
 

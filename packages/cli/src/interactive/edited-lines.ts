@@ -1,7 +1,7 @@
 // Lines typed at a terminal: with editing, history and completion.
 
 import { createInterface, type Interface } from "node:readline";
-import type { Shell } from "../shell.js";
+import type { CommandShell } from "../command-shell.js";
 import { complete } from "./complete.js";
 import { History } from "./history.js";
 import type { LineReader } from "./line-reader.js";
@@ -14,8 +14,8 @@ export class EditedLines implements LineReader {
   #ended = false;
   #wake: () => void = () => {};
 
-  constructor(shell: Shell) {
-    this.#history = new History(shell.env, (text) => shell.terminal.error(text));
+  constructor(shell: CommandShell) {
+    this.#history = new History(shell.env, shell.historyPlace, (text) => shell.terminal.error(text));
     this.#interface = createInterface({
       input: process.stdin,
       output: process.stdout,
@@ -36,7 +36,7 @@ export class EditedLines implements LineReader {
     });
     this.#interface.on("SIGINT", () => this.#interrupted());
     // The user should know why the next command connects again, and still see what was typed.
-    shell.link.onLost = () => {
+    shell.onLost = () => {
       if (this.#lines.length === 0) this.#interface.prompt(true);
     };
   }

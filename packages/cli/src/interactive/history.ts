@@ -2,23 +2,29 @@
 
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import type { HistoryPlace } from "../command-shell.js";
 import { parseDecimal } from "../grammar/arguments.js";
 
 const defaultSize = 500;
 const maxSize = 500_000;
 
 /** `$XDG_CACHE_HOME/virtgate/history`; undefined for a user without a home. */
-export function historyPath(env: NodeJS.ProcessEnv): string | undefined {
+export function historyPath(env: NodeJS.ProcessEnv, file: string): string | undefined {
   const cache = env["XDG_CACHE_HOME"] || (env["HOME"] && join(env["HOME"], ".cache"));
-  return cache ? join(cache, "virtgate", "history") : undefined;
+  return cache ? join(cache, "virtgate", file) : undefined;
 }
 
-/** `$VIRSH_HISTSIZE`, with virsh's words for a value that is none. */
-export function historySize(value: string | undefined, complain: (text: string) => void): number {
+/** `$VIRSH_HISTSIZE` and its like, with virsh's words for a value that is none. */
+export function historySize(
+  env: NodeJS.ProcessEnv,
+  variable: string,
+  complain: (text: string) => void,
+): number {
+  const value = env[variable];
   if (value === undefined) return defaultSize;
   const size = parseDecimal(value);
-  if (size === undefined || size < 0) complain("Bad $VIRSH_HISTSIZE value.");
-  else if (size > maxSize) complain(`$VIRSH_HISTSIZE value should be between 0 and ${maxSize}`);
+  if (size === undefined || size < 0) complain(`Bad $${variable} value.`);
+  else if (size > maxSize) complain(`$${variable} value should be between 0 and ${maxSize}`);
   else return size;
   return defaultSize;
 }
@@ -28,9 +34,13 @@ export class History {
   readonly #path: string | undefined;
   #lines: string[];
 
-  constructor(env: NodeJS.ProcessEnv, complain: (text: string) => void) {
-    this.size = historySize(env["VIRSH_HISTSIZE"], complain);
-    this.#path = historyPath(env);
+  constructor(
+    env: NodeJS.ProcessEnv,
+    { file, sizeVariable }: HistoryPlace,
+    complain: (text: string) => void,
+  ) {
+    this.size = historySize(env, sizeVariable, complain);
+    this.#path = historyPath(env, file);
     this.#lines = this.#read();
   }
 

@@ -1,29 +1,26 @@
 // The shell: reads lines until `quit` or the end of the input, and runs them.
 
+import type { CommandShell } from "../command-shell.js";
+import type { CommandForm } from "../grammar/command.js";
 import type { Call } from "../grammar/parser.js";
 import { runCalls } from "../run.js";
-import type { Shell } from "../shell.js";
 import type { LineReader } from "./line-reader.js";
 import { PipedLines } from "./piped-lines.js";
 
-const welcome = `Welcome to virtgate, the virtualization interactive terminal.
-
-Type:  'help' for help with commands
-       'quit' to quit
-
-`;
-
 /** The parser answers undefined for a line that is wrong, and has told the user. */
-export type Parse = (line: string) => Promise<Call[] | undefined>;
+export type Parse<C extends CommandForm> = (line: string) => Promise<Call<C>[] | undefined>;
 
 /** The exit status, which is zero whatever the commands did. */
-export async function runShell(shell: Shell, parse: Parse): Promise<number> {
+export async function runShell<C extends CommandForm>(
+  shell: CommandShell<C>,
+  parse: Parse<C>,
+): Promise<number> {
   const reader = await openReader(shell);
-  shell.extra(welcome);
+  shell.extra(shell.welcome);
   try {
     for (;;) {
       shell.terminal.flush();
-      const line = await reader.next(shell.link.readonly ? "virtgate > " : "virtgate # ");
+      const line = await reader.next(shell.prompt);
       if (line === undefined) break;
       const calls = await parse(line);
       if (calls !== undefined && (await runCalls(shell, calls)).quit) break;
@@ -36,7 +33,7 @@ export async function runShell(shell: Shell, parse: Parse): Promise<number> {
 }
 
 /** With a terminal on both sides lines can be edited; else they are taken as they come. */
-async function openReader(shell: Shell): Promise<LineReader> {
+async function openReader(shell: CommandShell): Promise<LineReader> {
   if (!process.stdin.isTTY || !process.stdout.isTTY) return new PipedLines(shell, process.stdin);
   const { EditedLines } = await import("./edited-lines.js");
   return new EditedLines(shell);

@@ -8,6 +8,8 @@ import { Terminal } from "../terminal.js";
 import { History, historyPath, historySize } from "./history.js";
 import { PipedLines } from "./piped-lines.js";
 
+const place = { file: "history", sizeVariable: "VIRSH_HISTSIZE" };
+
 async function readPiped(text: string, chunkBytes: number): Promise<{ lines: string[]; shown: string }> {
   let shown = "";
   const terminal = new Terminal((_, written) => {
@@ -50,14 +52,14 @@ describe("history", () => {
 
   test("lasts, newest first, for the user only", () => {
     const env = { XDG_CACHE_HOME: cache, VIRSH_HISTSIZE: "3" };
-    const first = new History(env, () => {});
+    const first = new History(env, place, () => {});
     for (const line of ["a", "", "b", "c", "d"]) first.add(line);
     first.save();
-    const path = historyPath(env)!;
+    const path = historyPath(env, place.file)!;
     expect(path).toBe(join(cache, "virtgate", "history"));
     expect(readFileSync(path, "utf8")).toBe("b\nc\nd\n");
     expect(statSync(path).mode & 0o777).toBe(0o600);
-    expect(new History(env, () => {}).newestFirst()).toEqual(["d", "c", "b"]);
+    expect(new History(env, place, () => {}).newestFirst()).toEqual(["d", "c", "b"]);
   });
 
   test.each([
@@ -69,7 +71,7 @@ describe("history", () => {
     ["99999999999", 500, ["$VIRSH_HISTSIZE value should be between 0 and 500000"]],
   ])("a size of %j", (value, size, complaints) => {
     const said: string[] = [];
-    expect(historySize(value, (text) => said.push(text))).toBe(size);
+    expect(historySize({ SIZE: value }, "SIZE", (text) => said.push(text))).toBe(size);
     expect(said).toEqual(complaints);
   });
 });

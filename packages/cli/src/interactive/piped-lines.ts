@@ -1,6 +1,6 @@
 // Lines from a pipe or a file. They are shown behind the prompt, as if they had been typed.
 
-import type { Shell } from "../shell.js";
+import type { CommandShell } from "../command-shell.js";
 import type { LineReader } from "./line-reader.js";
 
 /** A line that is longer than this is no command. */
@@ -9,13 +9,10 @@ const maxLineBytes = 1024 * 1024;
 const newline = 0x0a;
 
 export class PipedLines implements LineReader {
-  readonly #shell: Shell;
-  readonly #chunks: AsyncIterator<Buffer | string>;
-  /** Read already, but not a line yet. */
-  #rest: Buffer = Buffer.alloc(0);
-  #ended = false;
+  readonly #shell: CommandShell;
+  readonly #lines: AsyncGenerator<string, void>;
 
-  constructor(shell: Shell, input: AsyncIterable<Buffer | string>) {
+  constructor(shell: CommandShell, input: AsyncIterable<Buffer | string>) {
     this.#shell = shell;
     this.#chunks = input[Symbol.asyncIterator]();
     shell.link.readInput = (maxBytes) => this.#takeBlock(maxBytes);
