@@ -1,6 +1,6 @@
 // `virtgate --help` and `virtgate --version`.
 
-import type { Command } from "./grammar/command.js";
+import type { Command, CommandForm } from "./grammar/command.js";
 import { groups, usageCommands } from "./help.js";
 import { libvirtVersion, virtgateVersion } from "./version.js";
 
@@ -41,7 +41,7 @@ virtgate admin <command>    a daemon's admin socket, see virtgate admin --help
 `;
 
 /** Commands that list things take one option that virsh does not have. */
-function outputHelp(commands: readonly Command[]): string {
+export function outputHelp(commands: readonly CommandForm[]): string {
   const names = commands.filter(({ options }) => options.some(({ own }) => own)).map(({ name }) => name);
   return `  commands with --output json:\n    ${names.join(", ")}\n\n`;
 }

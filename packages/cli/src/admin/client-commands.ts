@@ -1,24 +1,45 @@
 // The clients of a server: who they are, and how to be rid of them.
 
+import { fromTypedParameters } from "@virtgate/client";
 import type { TypedParam } from "@virtgate/protocol";
+import { printJson, wantsJson } from "../commands/output.js";
 import { attempt } from "../failure.js";
+import { outputOption } from "../grammar/command.js";
 import { localTime } from "./local-time.js";
 import { serverOf, serverOption } from "./server-commands.js";
 import type { AdminCommand } from "./shell.js";
 
 /** virClientTransport. */
 const transports = ["unix", "tcp", "tls"];
+interface Client {
+  readonly id: bigint;
+  readonly transport: number;
+  readonly timestamp: bigint;
+}
+
 const transportName = (transport: number) => transports[transport] ?? "unknown";
+
+/** For programs: the moment in ISO's form, in UTC. */
+const identified = ({ id, transport, timestamp }: Client) => ({
+  id,
+  transport: transportName(transport),
+  connectedSince: new Date(Number(timestamp) * 1000).toISOString(),
+});
 
 export const clientList: AdminCommand = {
   name: "client-list",
   group: "monitor",
   help: "list clients connected to <server>",
   description: "List all manageable clients connected to <server>.",
-  options: [serverOption("server which to list connected clients from")],
+  options: [serverOption("server which to list connected clients from"), outputOption],
   async run(shell, args) {
+    const json = wantsJson(args);
     const srv = await serverOf(shell, args);
     const { clients } = await shell.call.serverListClients({ srv, needResults: 1, flags: 0 });
+    if (json) {
+      printJson(shell, clients.map(identified));
+      return true;
+    }
     shell.table(
       ["Id", "Transport", "Connected since"],
       clients.map(({ id, transport, timestamp }) => [
@@ -48,8 +69,10 @@ export const clientInfo: AdminCommand = {
       required: true,
       help: "client which to retrieve identity information for",
     },
+    outputOption,
   ],
   async run(shell, args) {
+    const json = wantsJson(args);
     const id = args.ulonglong("client")!;
     const srv = await serverOf(shell, args);
     const { clnt } = await shell.call.serverLookupClient({ srv, id, flags: 0 });
@@ -57,6 +80,10 @@ export const clientInfo: AdminCommand = {
       `failed to retrieve client identity information for client '${id}' connected to server '${srv.name}'`,
       shell.call.clientGetInfo({ clnt, flags: 0 }),
     );
+    if (json) {
+      printJson(shell, { ...identified(clnt), ...fromTypedParameters(params) });
+      return true;
+    }
     const line = (name: string, value: string) => shell.print(`${name.padEnd(15)}: ${value}\n`);
     line("id", String(clnt.id));
     line("connection_time", localTime(clnt.timestamp));

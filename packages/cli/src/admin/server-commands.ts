@@ -1,9 +1,11 @@
 // One server of a daemon: its thread pool, the limits of its clients, its certificates.
 
+import { fromTypedParameters } from "@virtgate/client";
 import type { TypedParam } from "@virtgate/protocol";
+import { printJson, wantsJson } from "../commands/output.js";
 import { attempt, Failure } from "../failure.js";
 import type { Arguments } from "../grammar/arguments.js";
-import type { Option } from "../grammar/command.js";
+import { type Option, outputOption } from "../grammar/command.js";
 import type { AdminCommand, AdminShell } from "./shell.js";
 
 export const serverOption = (help: string): Option => ({
@@ -20,24 +22,31 @@ export async function serverOf(shell: AdminShell, args: Arguments): Promise<{ re
   return (await shell.call.connectLookupServer({ name, flags: 0 })).srv;
 }
 
-const lines = (params: readonly TypedParam[], width: number) =>
-  params.map(({ field, value }) => `${field.padEnd(width)}: ${value.value}\n`).join("");
+function show(shell: AdminShell, json: boolean, params: readonly TypedParam[], width: number): void {
+  if (json) printJson(shell, fromTypedParameters(params));
+  else for (const { field, value } of params) shell.print(`${field.padEnd(width)}: ${value.value}\n`);
+}
 
 export const serverList: AdminCommand = {
   name: "server-list",
   group: "monitor",
   help: "list available servers on a daemon",
   description: "List all manageable servers on a daemon.",
-  options: [],
-  async run(shell) {
+  options: [outputOption],
+  async run(shell, args) {
+    const json = wantsJson(args);
     const { servers } = await attempt(
       `failed to obtain list of available servers from ${shell.link.connection.uri}`,
       shell.call.connectListServers({ needResults: 1, flags: 0 }),
     );
-    shell.table(
-      ["Id", "Name"],
-      servers.map(({ name }, id) => [String(id), name]),
-    );
+    const rows = servers.map(({ name }, id) => ({ id, name }));
+    if (json) printJson(shell, rows);
+    else {
+      shell.table(
+        ["Id", "Name"],
+        rows.map(({ id, name }) => [String(id), name]),
+      );
+    }
     return true;
   },
 };
@@ -47,14 +56,15 @@ export const serverThreadpoolInfo: AdminCommand = {
   group: "monitor",
   help: "get server workerpool parameters",
   description: "Retrieve threadpool attributes from a server. ",
-  options: [serverOption("Server to retrieve threadpool attributes from.")],
+  options: [serverOption("Server to retrieve threadpool attributes from."), outputOption],
   async run(shell, args) {
+    const json = wantsJson(args);
     const srv = await serverOf(shell, args);
     const { params } = await attempt(
       "Unable to get server workerpool parameters",
       shell.call.serverGetThreadpoolParameters({ srv, flags: 0 }),
     );
-    shell.print(lines(params, 15));
+    show(shell, json, params, 15);
     return true;
   },
 };
@@ -64,14 +74,15 @@ export const serverClientsInfo: AdminCommand = {
   group: "monitor",
   help: "get server's client-related configuration limits",
   description: "Retrieve server's client-related configuration limits ",
-  options: [serverOption("Server to retrieve the client limits from.")],
+  options: [serverOption("Server to retrieve the client limits from."), outputOption],
   async run(shell, args) {
+    const json = wantsJson(args);
     const srv = await serverOf(shell, args);
     const { params } = await attempt(
       "Unable to retrieve client limits from server's configuration",
       shell.call.serverGetClientLimits({ srv, flags: 0 }),
     );
-    shell.print(lines(params, 20));
+    show(shell, json, params, 20);
     return true;
   },
 };

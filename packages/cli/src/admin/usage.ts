@@ -1,6 +1,7 @@
 // `virtgate admin --help`.
 
 import { type HelpTable, usageCommands } from "../help.js";
+import { outputHelp } from "../usage.js";
 
 const options = `
 virtgate admin [options]... [<command_string>]
@@ -17,4 +18,5 @@ virtgate admin [options]... <command> [args...]
          --version[=TYPE]   version, TYPE is short or long (default short)
 `;
 
-export const adminUsage = (table: HelpTable): string => `${options}${usageCommands(table)}`;
+export const adminUsage = (table: HelpTable): string =>
+  `${options}${outputHelp(table.commands)}${usageCommands(table)}`;

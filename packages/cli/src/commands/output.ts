@@ -1,8 +1,8 @@
 // `--output json`: the same listing for programs.
 
+import type { CommandShell } from "../command-shell.js";
 import { Failure } from "../failure.js";
 import type { Arguments } from "../grammar/arguments.js";
-import type { Shell } from "../shell.js";
 
 /** Throws Failure for a format that is none. */
 export function wantsJson(args: Arguments): boolean {
@@ -18,6 +18,6 @@ const exact = (_key: string, value: unknown) => {
   return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
 };
 
-export function printJson(shell: Shell, value: unknown): void {
+export function printJson(shell: CommandShell, value: unknown): void {
   shell.print(`${JSON.stringify(value, exact, 2)}\n`);
 }

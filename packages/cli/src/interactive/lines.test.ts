@@ -71,7 +71,7 @@ describe("history", () => {
     ["99999999999", 500, ["$VIRSH_HISTSIZE value should be between 0 and 500000"]],
   ])("a size of %j", (value, size, complaints) => {
     const said: string[] = [];
-    expect(historySize({ SIZE: value }, "SIZE", (text) => said.push(text))).toBe(size);
+    expect(historySize({ VIRSH_HISTSIZE: value }, "VIRSH_HISTSIZE", (text) => said.push(text))).toBe(size);
     expect(said).toEqual(complaints);
   });
 });
