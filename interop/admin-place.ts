@@ -1,6 +1,8 @@
 // A daemon with clients that stay: over the unix socket, signed in on the read-only one and over TCP, and with a
 // certificate over TLS. And what an administrator sees of it, without what differs between two runs.
 import { type ChildProcess, spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Daemon, DaemonName } from "./harness.js";
 import { cleanEnvironment, type Outcome, runToEnd } from "./harness-process.js";
 import { programOf } from "./peers.js";
@@ -64,8 +66,23 @@ export class AdminPlace {
   }
 
   async run(who: Administrator, row: readonly string[], typed?: string): Promise<Outcome> {
+    await this.#administratorsGone();
     const words = row.map((word) => word.replace(/\{(\w+)\}/g, (_, name: string) => this.#meaning(name)));
     return this.#plain(await runAdmin(who, ["-c", adminUri(this.daemon), ...words], {}, typed));
+  }
+
+  /** Who asks how many administrators there are must be the only one. Asked of the kernel, which counts none. */
+  async #administratorsGone(): Promise<void> {
+    const socket = `${this.daemon.folder}/sock/libvirt-admin-sock`;
+    const connected = "03";
+    for (let i = 0; i < 400; i++) {
+      const sockets = readFileSync("/proc/net/unix", "utf8")
+        .split("\n")
+        .map((line) => line.split(/ +/));
+      if (!sockets.some((fields) => fields.at(-1) === socket && fields[5] === connected)) return;
+      await sleep(25);
+    }
+    throw new Error(`${socket} is still in use`);
   }
 
   #meaning(name: string): string {

@@ -3,8 +3,12 @@
 
 import { ErrorCode, ErrorDomain, libvirtError } from "@virtgate/protocol";
 import { afterEach, expect, test } from "vitest";
+import { complete } from "../interactive/complete.js";
+import { Terminal } from "../terminal.js";
 import { run } from "../testing/run.js";
+import { adminCommands } from "./commands.js";
 import { localTime } from "./local-time.js";
+import { AdminShell } from "./shell.js";
 import { type Answers, FakeDaemon } from "./testing/fake-daemon.js";
 
 let daemon: FakeDaemon | undefined;
@@ -82,6 +86,21 @@ test.each(rows)("%s", async (line, output) => {
   const { status, stdout, stderr } = await run(["admin", "-c", daemon.uri, line]);
   expect(stderr + stdout).toBe(output);
   expect(status).toBe(output.startsWith("error") ? 1 : 0);
+});
+
+test.each([
+  ["srv-th", ["srv-threadpool-info", "srv-threadpool-set"]],
+  ["client-list ", ["libvirtd", "admin", "--server", "--output"]],
+  ["client-list li", ["libvirtd "]],
+  ["client-info --server a", ["admin "]],
+  ["server-clients-set libvirtd --max-u", ["--max-unauth-clients "]],
+])("Tab behind %j", async (line, offered) => {
+  daemon = await FakeDaemon.start(answers);
+  const options = { interactive: true, uri: daemon.uri, commands: adminCommands };
+  const shell = new AdminShell(new Terminal(() => {}), {}, options);
+  await shell.link.open();
+  expect((await complete(shell, line))[0]).toEqual(offered);
+  await shell.close();
 });
 
 test("what is set is what was said", async () => {

@@ -94,6 +94,7 @@ export const adminServer = (daemon: Administered): Pick<AdminHandlers, Name> => 
     const server = serverOf(daemon, srv);
     refuseAllFlags("adminServerListClients", flags);
     const { clients } = server;
+    if (needResults !== 0 && clients.size > clientListMax) throw tooManyClients(clients.size);
     const all = Array.from(needResults === 0 ? [] : clients.values(), (each) => clientRef(server, each));
     return { clients: all, ret: clients.size };
   },
@@ -111,6 +112,16 @@ export const adminServer = (daemon: Administered): Pick<AdminHandlers, Name> => 
     throw libvirtError(ErrorDomain.rpc, ErrorCode.internalError, detail);
   },
 });
+
+/** ADMIN_CLIENT_LIST_MAX: more do not fit an answer. */
+const clientListMax = 16_384;
+
+const tooManyClients = (count: number) =>
+  libvirtError(
+    ErrorDomain.admin,
+    ErrorCode.internalError,
+    `Too many clients '${count}' for limit '${clientListMax}'`,
+  );
 
 /** The words are libvirtd's, the wrong way round as they are. */
 const limitsContradict = () =>

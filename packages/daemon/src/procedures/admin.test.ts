@@ -206,6 +206,18 @@ describe("effects", () => {
     expect(host.done).toEqual(["client disconnected", "disconnected by the administrator"]);
   });
 
+  test("more clients than an answer holds are an error, and can be counted", () => {
+    const clients = host.servers[0]!.clients as Map<number, ServerClient>;
+    for (let id = 8; id < 16_392; id++) clients.set(id, clients.get(7)!);
+    expect(ask(calls.serverListClients, { srv, needResults: 1, flags: 0 })).toBe(
+      "1 62 internal error: Too many clients '16385' for limit '16384'",
+    );
+    expect(ask(calls.serverListClients, { srv, needResults: 0, flags: 0 })).toEqual({
+      clients: [],
+      ret: 16_385,
+    });
+  });
+
   test("limits and figures are kept", () => {
     const params = [uint("nclients_unauth_max", 30), uint("nclients_max", 30)];
     expect(ask(calls.serverSetClientLimits, { srv, params, flags: 0 })).toEqual({});
