@@ -114,6 +114,10 @@ export class AdminPlace {
         /^ (\d+) +(unix|tcp|tls) /gm,
         (_, id: string, transport: string) => ` ${named(id)} ${transport} `,
       )
+      .replace(
+        /(Client|with matching ID) '(\d+)'/g,
+        (_, words: string, id: string) => `${words} '${named(id)}'`,
+      )
       .replace(/^(id +: )(\d+)$/gm, (_, label: string, id: string) => `${label}${named(id)}`);
     return inOneOrder(plain);
   }

@@ -59,6 +59,21 @@ describe.skipIf(why)(title("an administrator finds no difference", why), () => {
 
   test.each(adminRows.map((row) => [titleOf(row), row] as const))("%s", (_title, row) => compare(row));
   test.each(adminTyped)("typed: %j", (typed) => compare([], typed));
+
+  // Last, because they are gone then.
+  test.each([
+    ["{tls}", "virt-admin"],
+    ["{tcp}", "virtgate admin"],
+    ["{ro}", "virt-admin"],
+  ] as const)("client %s is disconnected by %s", async (client, who) => {
+    const line = [
+      `client-disconnect libvirtd ${client}; client-info libvirtd ${client}; srv-clients-info libvirtd`,
+    ];
+    const [expected, got] = await Promise.all([peer.run(who, line), subject.run(who, line)]);
+    expect(got).toEqual(expected);
+    expect(got.stdout).toContain(`Client '${client.replace("{", "<").replace("}", ">")}' disconnected`);
+    expect(got.stderr).toContain("No client with matching ID");
+  });
 });
 
 describe.skipIf(why)(title("without a daemon, virtgate admin says what virt-admin says", why), () => {
@@ -146,6 +161,16 @@ describe.skipIf(why)(title("what an administrator sets has its effect", why), ()
         said.push(await say("daemon-log-filters", "1:*"), await say("server-list"));
         const levels = /: (info|debug) : \w/.test(readFileSync(file, "utf8"));
         return [said.map((text) => text.length), quiet, still, levels];
+      },
+    ],
+    [
+      "a timeout of a century is none that is over at once",
+      "",
+      async (daemon, say) => {
+        const said = await say("daemon-timeout", "--timeout", "4294967295");
+        return [said, await say("uri"), daemon.isRunning()].map((each) =>
+          String(each).replaceAll(daemon.folder, "<folder>"),
+        );
       },
     ],
     [
