@@ -1,6 +1,6 @@
 // A log file: appended to line by line, so that a crash loses nothing that was logged before it.
 
-import { closeSync, fstatSync, openSync, statSync, writeSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, statSync, writeSync } from "node:fs";
 import { errnoText } from "../config/errno-text.js";
 import type { Sink } from "./sink.js";
 
@@ -55,7 +55,11 @@ export class FileSink implements Sink {
   }
 }
 
-/** What is logged is nobody else's business: libvirtd creates it 0600 too. */
+/**
+ * What is logged is nobody else's business: libvirtd creates it 0600 too. Not blocking, because an administrator may name
+ * a pipe that nobody reads: opening it would stop the daemon.
+ */
 function open(path: string): number {
-  return openSync(path, "a", 0o600);
+  const { O_APPEND, O_CREAT, O_NONBLOCK, O_WRONLY } = constants;
+  return openSync(path, O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK, 0o600);
 }

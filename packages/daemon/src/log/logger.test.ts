@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -111,6 +112,15 @@ test("a file is made for the owner alone, and made again after rotation", () => 
   log.close();
   expect(readFileSync(`${path}.1`, "utf8")).toContain("before");
   expect(readFileSync(path, "utf8")).toMatch(/^[^\n]* warning : c : after\n$/);
+});
+
+test("a pipe that nobody reads is refused instead of waited for", () => {
+  const path = join(directory, "pipe");
+  execFileSync("mkfifo", [path]);
+  const outputs = parseOutputs(`1:file:${path}`);
+  expect(() => new Log({ level: Level.warning, filters: [], outputs })).toThrow(
+    `failed to open ${path}: No such device or address`,
+  );
 });
 
 test("an output that cannot be opened is refused and changes nothing", () => {
