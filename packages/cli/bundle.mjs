@@ -5,8 +5,9 @@
 //   dist/sasl.js      signing in with a name, which only hosts that ask for it load
 //   dist/native.js    the system's Kerberos, which only hosts that offer it load
 //   dist/tools.js     `virtgate pki`, which only that loads
+//   dist/users.js     `virtgate user`, which only that loads
 //   dist/helper.js    `virtgate ssh-helper`, which is all that loads
-//   dist/*.cache      all but the tools as this Node.js has compiled them
+//   dist/*.cache      all but the tools, the users and native.js as this Node.js has compiled them
 //   dist/virtgate.js  the program: loads them with what the caches have of them
 // All CommonJS, since Node.js starts it 4 ms faster than modules.
 
@@ -18,27 +19,30 @@ import { build } from "esbuild";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
-/** What most runs do not need: a file of its own beside the program, for each of these packages. */
+/** What most runs do not need, by what the program imports: a file of its own beside it for each. */
 const parts = {
   local: "@virtgate/daemon/local",
   pki: "@virtgate/pki",
   sasl: "@virtgate/sasl",
   native: "@virtgate/native",
   tools: "./pki/main.js",
+  users: "./user/main.js",
   helper: "./ssh-helper/main.js",
 };
 
-const apart = {
+/** Leaves these parts to the files that they are. */
+const apart = (names) => ({
   name: "parts",
   setup(building) {
-    for (const [name, specifier] of Object.entries(parts)) {
-      building.onResolve({ filter: new RegExp(`^${specifier}$`) }, () => ({
+    for (const name of names) {
+      const specifier = parts[name];
+      building.onResolve({ filter: new RegExp(`^${specifier.replaceAll(".", "[.]")}$`) }, () => ({
         path: `./${name}.js`,
         external: true,
       }));
     }
   },
-};
+});
 
 const shared = {
   bundle: true,
@@ -69,13 +73,14 @@ await build({
   ...shared,
   entryPoints: [here("src/main.ts")],
   outfile: `${folder}/program.js`,
-  plugins: [apart],
+  plugins: [apart(Object.keys(parts))],
 });
 for (const [name, specifier] of Object.entries(parts)) {
   await build({
     ...shared,
-    stdin: { contents: `export * from "${specifier}";`, resolveDir: here("."), loader: "ts" },
+    stdin: { contents: `export * from "${specifier}";`, resolveDir: here("src"), loader: "ts" },
     outfile: `${folder}/${name}.js`,
+    plugins: [apart(name === "users" ? ["pki", "sasl", "native"] : [])],
   });
 }
 

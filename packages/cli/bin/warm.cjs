@@ -83,6 +83,7 @@ server.listen(socket, async () => {
   await run(["-c", `test+unix:///default?socket=${encodeURIComponent(socket)}`, "list"]);
   await listOverTls().catch(() => {});
   await run(["-c", "test:///default", "list"]);
+  await signIn().catch(() => {});
   part("helper");
   keepCompiled();
   server.close();

@@ -7,6 +7,7 @@ import { Failure } from "./failure.js";
 import type { CommandForm, ObjectKind } from "./grammar/command.js";
 import type { Call } from "./grammar/parser.js";
 import { LogLevel } from "./log.js";
+import type { ReadBlock } from "./sign-in/standard-input.js";
 import { formatTable } from "./table.js";
 import type { Terminal } from "./terminal.js";
 
@@ -49,6 +50,9 @@ export abstract class CommandShell<C extends CommandForm = CommandForm> {
   abstract findCommand(name: string): Promise<C | undefined>;
   /** Must not connect, nor complain: it works with the connection that is there. */
   abstract objectNames(kind: ObjectKind): Promise<readonly string[]>;
+
+  /** The shell reads ahead: what it asks the user is answered out of what has been read already. */
+  answersFrom(_read: ReadBlock): void {}
 
   print(text: string): void {
     this.terminal.print(text);

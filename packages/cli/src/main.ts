@@ -40,6 +40,10 @@ async function start({ globals, instead, words }: Start, env: NodeJS.ProcessEnv,
     const { pki } = await import("./pki/main.js");
     return pki(words.slice(1), env, terminal);
   }
+  if (words[0] === "user") {
+    const { user } = await import("./user/main.js");
+    return user(words.slice(1), env, terminal);
+  }
   if (words[0] === "admin") {
     const { admin } = await import("./admin/main.js");
     return admin(words.slice(1), env, terminal, globals.connectFirst ? globals.uri : undefined);

@@ -8,6 +8,7 @@ import type { Globals } from "./globals.js";
 import type { Command, ObjectKind } from "./grammar/command.js";
 import type { Call } from "./grammar/parser.js";
 import { Link } from "./link.js";
+import type { ReadBlock } from "./sign-in/standard-input.js";
 import type { Terminal } from "./terminal.js";
 
 /** VIR_CONNECT_LIST_DOMAINS_ACTIVE | VIR_CONNECT_LIST_DOMAINS_INACTIVE. */
@@ -53,6 +54,10 @@ Type:  'help' for help with commands
   async perform({ command, args }: Call): Promise<boolean> {
     if (!command.local && !(await this.link.ensure())) return false;
     return command.run(this, args);
+  }
+
+  override answersFrom(read: ReadBlock): void {
+    this.link.readInput = read;
   }
 
   close(): Promise<void> {

@@ -19,6 +19,7 @@ const options = `
 virtgate [options]... [<command_string>]
 virtgate [options]... <command> [args...]
 virtgate pki <command>      certificates for TLS, see virtgate pki --help
+virtgate user <command>     users and their passwords for SASL, see virtgate user --help
 virtgate admin <command>    a daemon's admin socket, see virtgate admin --help
 
   options:

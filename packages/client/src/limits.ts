@@ -21,5 +21,20 @@ export const maxTlsFileBytes = 1024 * 1024;
 /** Certificates in the chain of a server. GnuTLS stops at this number, too (DEFAULT_MAX_VERIFY_DEPTH). */
 export const maxPeerCertificates = 16;
 
+/** auth.conf: a group for every host of a large site, some times over. */
+export const maxAuthFileBytes = 1024 * 1024;
+
+/** Groups in it; each takes a dozen bytes at least. */
+export const maxAuthFileGroups = 65_536;
+
+/** Messages of one sign-in in each direction. SCRAM and DIGEST-MD5 take two, Kerberos four. */
+export const maxSaslSteps = 16;
+
+/** Bytes of one such message, as libvirt has it (REMOTE_AUTH_SASL_DATA_MAX). */
+export const maxSaslBytes = 65_536;
+
+/** The longest buffer of a security layer that we take: libvirt's own. */
+export const saslBufferBytes = 65_536;
+
 /** What is kept of a helper's stderr, for the error that quotes it. libvirt quotes as much, or nothing at all. */
 export const maxHelperWordsBytes = 1024;

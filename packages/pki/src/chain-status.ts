@@ -7,7 +7,7 @@ import { sameName } from "./distinguished-name.js";
 import { ExtensionOid } from "./extension.js";
 import { keySecurityBits } from "./key-strength.js";
 import { satisfies } from "./name-constraints.js";
-import { type Hash, keySecurityBits, type SignatureKind, signatureKind } from "./signature.js";
+import { type Hash, type SignatureKind, signatureKind } from "./signature.js";
 
 /** gnutls_certificate_status_t. */
 export const Status = {

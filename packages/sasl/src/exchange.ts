@@ -2,8 +2,8 @@
 import { SaslError } from "./problem.js";
 
 /**
- * What one step gives. `send: null`: nothing is said to the other side (libvirt's `nil`). An exchange that is not
- * done goes on with the other side's next message all the same.
+ * What one step gives. `send: null` is libvirt's `nil`: nothing is said, which is not the same as no bytes. An exchange
+ * that is not done goes on with the other side's next message all the same.
  */
 export type Step<Result> =
   | { done: false; send: Uint8Array | null }

@@ -1,6 +1,7 @@
 // SASL: mechanisms for client and server, the choice among them, and what is kept of users.
 export { mechList, readSaslConf, type SaslConf } from "./conf.js";
 export { requestCredentials } from "./credentials.js";
+export { digestMd5Hash } from "./digest-md5/hashes.js";
 export {
   aboutUser,
   answerOnce,

@@ -42,9 +42,9 @@ async function signIn(
 ): Promise<Identity> {
   const { user, realm } = userAndRealm(name, userRealm ?? host);
   const record = await users.lookup(user, realm, "plain");
+  const decoy = decoyRecord(users.decoys, user, realm); // made for known users too: it takes time
   const known = record !== undefined && canTell(record);
-  const compared = known ? record : decoyRecord(users.decoys, user, realm);
-  const fits = await isPassword(compared, user, realm, message.password);
+  const fits = await isPassword(known ? record : decoy, user, realm, message.password);
   const detail = "Password verification failed";
   if (record === undefined) throw new SaslError("unknown user", detail);
   if (!known) throw new SaslError("missing verifier", detail);

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { SaslError } from "./problem.js";
 import { isSasldb, readSasldb, type Sasldb } from "./sasldb.js";
-import { mutate, randomFrom } from "./testing/random.js";
+import { mutate, randomNumbers, seed } from "./testing/random.js";
 
 const file = (name: string) =>
   new Uint8Array(readFileSync(new URL(`../vectors/sasldb/${name}`, import.meta.url)));
@@ -80,10 +80,8 @@ test.each<[string, Uint8Array, string]>([
   expect(() => readSasldb(bytes)).toThrow(message);
 });
 
-const seed = Number(process.env["VIRTGATE_SEED"] ?? 1);
-
 test(`whatever the bytes, an answer or a SaslError (VIRTGATE_SEED=${seed})`, () => {
-  const random = randomFrom(seed);
+  const random = randomNumbers(seed);
   const originals = ["little-endian.db", "big-endian.db", "saslpasswd2.db"].map(file);
   for (let round = 0; round < 3000; round++) {
     const original = originals[random(3)]!;

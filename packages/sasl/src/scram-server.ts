@@ -55,7 +55,8 @@ async function* signIn(
 
   const record = await users.lookup(user, realm, hash);
   const known = record?.scram?.[hash];
-  const verifier = known ?? decoyVerifier(users.decoys, hash, user, realm);
+  const decoy = decoyVerifier(users.decoys, hash, user, realm); // made for known users too: it takes time
+  const verifier = known ?? decoy;
   const nonce = asked.nonce + makeNonce();
   const challenge = serverFirst(nonce, verifier.salt, verifier.iterations);
 

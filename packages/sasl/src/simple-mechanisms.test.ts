@@ -112,8 +112,8 @@ describe("PLAIN", () => {
   });
 
   test("DIGEST-MD5's hash tells the password, too", async () => {
-    const { a1HashOf } = await import("./verifier.js");
-    const a1Hash = a1HashOf("fred", host, "secret1");
+    const { digestMd5Hash } = await import("./digest-md5/hashes.js");
+    const a1Hash = digestMd5Hash("fred", host, "secret1");
     const store: UserStore = { ...users, lookup: async () => ({ digestMd5: { a1Hash } }) };
     expect((await server("PLAIN", { users: store }).step(bytes("\0fred\0secret1"))).done).toBe(true);
     const wrong = await refusal(() => server("PLAIN", { users: store }).step(bytes("\0fred\0secret")));

@@ -39,8 +39,11 @@ export interface SaidName {
 export interface UserStore {
   /**
    * The user of that name in that realm, undefined if there is none. Takes the same time for both. A record has
-   * what `need` asks for where the store can give it ("plain": any verifier), and may have more. For "digestMd5"
-   * the name may have a realm of its own in it, and `a1Hash` is that of this very name in `realm`.
+   * what `need` asks for where the store can give it ("plain": any verifier), and may have more.
+   *
+   * DIGEST-MD5's clients hash the name and the realm as they say them (`said`): "joe@other.realm" in the server's
+   * realm, where the user is joe in other.realm. The record's `a1Hash` is then that of the name as it was said. A
+   * store that asks another one hands `said` on.
    */
   lookup(user: string, realm: string, need: Need, said?: SaidName): Promise<UserRecord | undefined>;
   /** What an unknown user's salt is made of, so that it looks like a known one's and stays the same. */

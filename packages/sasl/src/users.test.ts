@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { digestMd5Hash } from "./digest-md5/hashes.js";
 import { mechanismNamed } from "./mechanisms.js";
 import { readSasldb } from "./sasldb.js";
 import { saslprep } from "./saslprep.js";
@@ -47,12 +48,10 @@ describe.each([
   test("what DIGEST-MD5 needs", async () => {
     const users = await open();
     const record = await users.lookup("fred", "hv1", "digestMd5");
-    expect(record?.digestMd5?.a1Hash).toEqual(a1HashOf("fred", "hv1", "pw-fred"));
+    expect(record?.digestMd5?.a1Hash).toEqual(digestMd5Hash("fred", "hv1", "pw-fred"));
     expect(await users.lookup("joe", "hv1", "digestMd5")).toBeUndefined();
-    const full = await users.lookup("fred@hv1", "hv1", "digestMd5");
+    const full = await users.lookup("fred", "hv1", "digestMd5", { user: "fred@hv1", realm: "hv1" });
     expect(full?.digestMd5?.a1Hash).toEqual(digestMd5Hash("fred@hv1", "hv1", "pw-fred"));
-    expect(await users.lookup("joe@hv1", "hv1", "digestMd5")).toBeUndefined();
-    expect(await users.lookup("fred@hv2", "hv1", "digestMd5")).toBeUndefined();
   });
 
   test("a user's salt stays the same, and an unknown one's looks like it", async () => {

@@ -1,4 +1,5 @@
 // Files of users as a UserStore: ours, and Cyrus'.
+import { digestMd5Hash } from "./digest-md5/hashes.js";
 import { cyrusIterations } from "./limits.js";
 import { SaslError } from "./problem.js";
 import { isSasldb, readSasldb, type SasldbEntry } from "./sasldb.js";
@@ -9,22 +10,23 @@ import { openVerifier } from "./verifier.js";
 
 const keyOf = (user: string, realm: string) => `${user}@${realm}`;
 
-/** A user's name that has a realm in it, as only DIGEST-MD5 asks for it, is the key itself. */
-const isFull = (user: string) => user.includes("@");
-
 /** The users of our own file. */
 export function usersOfFile({ decoyKey, iterations, users }: UserFile): UserStore {
   const records = new Map(users.map(({ user, realm, record }) => [keyOf(user, realm), record]));
   return {
     decoys: { key: decoyKey, iterations },
-    async lookup(user, realm) {
-      if (!isFull(user)) return records.get(keyOf(user, realm));
-      const record = records.get(user);
-      const a1Hash = record?.digestMd5?.fullA1Hash;
-      return record && (a1Hash ? { digestMd5: { a1Hash } } : {});
+    async lookup(user, realm, _need, said) {
+      const record = records.get(keyOf(user, realm));
+      return record === undefined || said?.user !== keyOf(user, realm) ? record : withFullName(record);
     },
   };
 }
+
+/** The record for DIGEST-MD5 with the realm in the name. */
+const withFullName = ({ scram, digestMd5 }: UserRecord): UserRecord => ({
+  ...(scram && { scram }),
+  ...(digestMd5?.fullA1Hash && { digestMd5: { a1Hash: digestMd5.fullA1Hash } }),
+});
 
 /**
  * The users of Cyrus' file. Verifiers are made from the password when they are asked for, with 4096 rounds as in
@@ -47,9 +49,9 @@ export function usersOfSasldb(entries: readonly SasldbEntry[], secret: Uint8Arra
   };
   return {
     decoys: { key, iterations: cyrusIterations },
-    async lookup(user, realm, need) {
-      const password = passwords.get(isFull(user) ? user : keyOf(user, realm));
-      const record = await recordOf(user, realm, password ?? "", need);
+    async lookup(user, realm, need, said = { user, realm }) {
+      const password = passwords.get(keyOf(user, realm));
+      const record = await recordOf(user, realm, password ?? "", need, said);
       return password === undefined ? undefined : record;
     },
   };

@@ -1,5 +1,5 @@
 // From a password to what is kept of it, and back: is this the password?
-import { createHash } from "node:crypto";
+import { digestMd5Hash } from "./digest-md5/hashes.js";
 import { cyrusIterations, maxIterations, maxPasswordBytes, minIterations, saltBytes } from "./limits.js";
 import { SaslError } from "./problem.js";
 import { saslprep } from "./saslprep.js";
@@ -37,10 +37,6 @@ export async function scramVerifier(
     ? verifier
     : { ...verifier, prepared: await keysOf(prepared) };
 }
-
-/** H(user ":" realm ":" password) of RFC 2831 in UTF-8. It is as good as the password for DIGEST-MD5 in that realm. */
-export const a1HashOf = (user: string, realm: string, password: string): Uint8Array =>
-  new Uint8Array(createHash("md5").update(`${user}:${realm}:${password}`, "utf8").digest());
 
 export interface VerifierOptions {
   readonly iterations: number;

@@ -10,12 +10,15 @@ const newline = 0x0a;
 
 export class PipedLines implements LineReader {
   readonly #shell: CommandShell;
-  readonly #lines: AsyncGenerator<string, void>;
+  readonly #chunks: AsyncIterator<Buffer | string>;
+  /** Read already, but not a line yet. */
+  #rest: Buffer = Buffer.alloc(0);
+  #ended = false;
 
   constructor(shell: CommandShell, input: AsyncIterable<Buffer | string>) {
     this.#shell = shell;
     this.#chunks = input[Symbol.asyncIterator]();
-    shell.link.readInput = (maxBytes) => this.#takeBlock(maxBytes);
+    shell.answersFrom((maxBytes) => this.#takeBlock(maxBytes));
   }
 
   async next(prompt: string): Promise<string | undefined> {

@@ -84,6 +84,13 @@ async function checkAll(
       ? checkKerberos({ conf, env: context.env, host, resolver: systemResolver })
       : undefined;
   const kerberos = wantsKerberos ? looked : undefined;
+  const libraryProblem = looked && (await context.gssProblem());
+  if (kerberos !== undefined && libraryProblem !== undefined) {
+    const fix = "install the system's Kerberos library (Debian: libgssapi-krb5-2) and npm's koffi";
+    findings.push(
+      problem("gssapi-unavailable", undefined, `Kerberos is not available: ${libraryProblem}`, fix),
+    );
+  }
   if (options.kerberos && listed !== undefined && !listed.includes("GSSAPI")) {
     findings.push(
       warning(
@@ -97,7 +104,7 @@ async function checkAll(
 
   const offers =
     setup !== undefined && daemon !== undefined
-      ? offersOf({ conf, daemon, kerberosProblem: kerberosProblem(looked) })
+      ? offersOf({ conf, daemon, kerberosProblem: libraryProblem ?? kerberosProblem(looked) })
       : [];
   const usual = saslConfPlaces(options.app, context.env["SASL_CONF_PATH"])[0]!;
   if (offers.length > 0) findings.push(...offerFindings(offers, setup?.confFile, usual));
@@ -165,10 +172,11 @@ function storesOf({ file }: FileOptions, setup: Setup | undefined): StoreCheck[]
   return checkStores(setup.users, plugins?.includes("sasldb") ?? true);
 }
 
-/** Why the daemon would not offer GSSAPI: a keytab that it cannot open. Everything else shows at the sign-in. */
+/** Why the daemon would not offer GSSAPI: a keytab that is named and cannot be opened. All else shows at the sign-in. */
 function kerberosProblem(kerberos: KerberosCheck | undefined): string | undefined {
+  if (kerberos?.keytab.from !== "the SASL configuration") return undefined;
   const blocking = ["keytab-missing", "keytab-broken"];
-  return kerberos?.findings.find(({ code }) => blocking.includes(code))?.cause;
+  return kerberos.findings.find(({ code }) => blocking.includes(code))?.cause;
 }
 
 /** A folder that several files lie in is told once. */

@@ -20,6 +20,8 @@ export interface UserContext extends Context {
   readonly hostname: string;
   readonly isRoot: boolean;
   random(bytes: number): Uint8Array;
+  /** Why the system's GSSAPI cannot be used; undefined if it can. */
+  gssProblem(): Promise<string | undefined>;
 }
 
 export const systemPasswords: Passwords = {

@@ -15,4 +15,15 @@ export const user = (words: readonly string[], env: NodeJS.ProcessEnv, terminal:
     hostname: hostname(),
     isRoot: process.getuid?.() === 0,
     random: randomBytes,
+    gssProblem,
   });
+
+async function gssProblem(): Promise<string | undefined> {
+  try {
+    const { systemGss } = await import("@virtgate/native");
+    await systemGss();
+    return undefined;
+  } catch (thrown) {
+    return (thrown as Error).message;
+  }
+}

@@ -3,7 +3,7 @@
 
 import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
-import { type Certificate, CertificateError, checkPeer } from "@virtgate/pki";
+import { type Certificate, CertificateError, checkPeer, handshakeProblem } from "@virtgate/pki";
 import type { TlsRules } from "../config/config.js";
 import type { Certified } from "../session.js";
 import type { Credentials } from "../tls/credentials.js";
@@ -154,7 +154,8 @@ export class TlsHandshake {
     try {
       const chain = peerChain(secure, known);
       distinguishedName = chain[0] && nameText(chain[0].subject);
-      if (!maySign(chain[0])) return this.#failed(usageViolation);
+      const violation = chain[0] && handshakeProblem(chain[0]);
+      if (violation !== undefined) return this.#failed(violation);
       const who = { role: "client", allowedDns: rules.allowedDns } as const;
       checkPeer(chain, credentials.trust, who, (text) => this.#outcome.remarked([{ level: "warn", text }]));
       known.remember(chain);
@@ -258,13 +259,6 @@ function peerChain(secure: TLSSocket, known: KnownCertificates): Certificate[] {
     chain.push(known.read(next.raw));
   }
   return chain;
-}
-
-const usageViolation = "Key usage violation in certificate has been detected.";
-
-/** In the handshake the client has signed with it. GnuTLS minds, whether the extension is critical or not. */
-function maySign(certificate: Certificate | undefined): boolean {
-  return certificate?.keyUsage?.usages.has("digitalSignature") ?? true;
 }
 
 function failedCheck(reason: string): LogLine[] {

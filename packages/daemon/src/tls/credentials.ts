@@ -9,9 +9,13 @@ import {
   CertificateError,
   checkCertificate,
   checkOwnCredentials,
+  handshakeProblem,
   keyMatches,
   pemBlocks,
-  RevocationList,
+  type RevocationList,
+  readCas,
+  readCrls,
+  readOwnCertificate,
   readPrivateKey,
   type TlsSettings,
   type Trust,
@@ -48,8 +52,8 @@ export function loadCredentials(
 ): Credentials {
   const settings = settingsOf(priority);
   if (checksOwn) checkOwn(files, now, warn);
-  const cas = readCas(files.ca);
-  const crls = files.crl === null ? [] : readCrls(files.crl);
+  const cas = trustedCas(files.ca);
+  const crls = files.crl === null ? [] : revocationLists(files.crl);
   const { chain, certPem, keyPem } = readPair(files);
   if (othersMay(files.key) !== 0) {
     warn(`the private key ${files.key} can be read by every user of this machine: chmod o= ${files.key}`);
@@ -80,8 +84,8 @@ function settingsOf(priority: string | null): TlsSettings {
 // --- whether what we show makes sense to a client; a file that cannot be read is the next step's matter ---
 
 function checkOwn({ cert, ca }: TlsFiles, now: Date, warn: Warn): void {
-  const own = mayRead(cert) ? firstCertificate(cert) : undefined;
-  const cas = mayRead(ca) ? caList(ca) : undefined;
+  const own = mayRead(cert) ? readOwnCertificate({ file: cert, pem: readAll(cert) }, "server") : undefined;
+  const cas = mayRead(ca) ? readCas({ file: ca, pem: readAll(ca) }) : undefined;
   if (own !== undefined && cas !== undefined) {
     checkOwnCredentials({ chain: [own], file: cert }, { cas, file: ca }, "server", now, warn);
   } else if (own !== undefined) {
@@ -100,27 +104,6 @@ function mayRead(path: string): boolean {
   }
 }
 
-function firstCertificate(path: string): Certificate {
-  const pem = readAll(path);
-  try {
-    const [der] = pemBlocks(pem, "CERTIFICATE");
-    if (der !== undefined) return Certificate.fromDer(der);
-  } catch (thrown) {
-    messageOf(thrown);
-  }
-  throw new Error(`Unable to import server certificate ${path}`);
-}
-
-function caList(path: string): Certificate[] {
-  const pem = readAll(path);
-  try {
-    return Certificate.listFromPem(pem);
-  } catch (thrown) {
-    messageOf(thrown);
-    throw new Error(`Unable to import CA certificate list ${path}`);
-  }
-}
-
 function readAll(path: string): Buffer {
   try {
     return readTlsFile(path);
@@ -133,7 +116,7 @@ function readAll(path: string): Buffer {
 
 const cannotRead = "Error while reading file.";
 
-function readCas(path: string): Certificate[] {
+function trustedCas(path: string): Certificate[] {
   requireFile("CA certificate", path);
   const problem = `Unable to set x509 CA certificate: ${path}`;
   const pem = readOr(path, problem);
@@ -142,12 +125,12 @@ function readCas(path: string): Certificate[] {
   return understood(problem, () => Certificate.listFromPem(pem));
 }
 
-function readCrls(path: string): RevocationList[] {
+function revocationLists(path: string): RevocationList[] {
   if (!isThere(path)) return [];
-  const problem = `Unable to set x509 certificate revocation list: ${path}`;
-  const pem = readOr(path, problem);
-  if (pemBlocks(pem, "X509 CRL").length === 0) throw new Error(`${problem}: Base64 decoding error.`);
-  return understood(problem, () => RevocationList.listFromPem(pem));
+  return readCrls({
+    file: path,
+    pem: readOr(path, `Unable to set x509 certificate revocation list: ${path}`),
+  });
 }
 
 function readPair({ cert, key }: TlsFiles) {
@@ -241,20 +224,23 @@ function createContext({ certPem, keyPem, cas }: Material, settings: TlsSettings
  * What GnuTLS leaves of the settings for a certificate that is not for signing, or not for encipherment, whether it says
  * so critically or not. Undefined: nothing.
  */
-function possibleWith({ keyUsage, x509 }: Certificate, settings: TlsSettings): TlsSettings | undefined {
-  if (keyUsage === undefined) return settings;
-  const signs = keyUsage.usages.has("digitalSignature");
-  const enciphers = keyUsage.usages.has("keyEncipherment") && x509.publicKey.asymmetricKeyType === "rsa";
+function possibleWith(certificate: Certificate, settings: TlsSettings): TlsSettings | undefined {
+  const signs = handshakeProblem(certificate, "signed") === undefined;
+  const isRsa = certificate.x509.publicKey.asymmetricKeyType === "rsa";
+  const enciphers = isRsa && handshakeProblem(certificate, "rsa") === undefined;
+  if (signs && enciphers) return settings;
   const ciphers = (settings.ciphers ?? "").split(":").filter((name) => {
-    if (name.startsWith("@")) return true;
+    if (isNoSuite(name)) return true;
     return /^(ECDHE-|DHE-|TLS_)/.test(name) ? signs : enciphers;
   });
-  if (ciphers.every((name) => name.startsWith("@"))) return undefined;
+  if (ciphers.every(isNoSuite)) return undefined;
   if (signs) return { ...settings, ciphers: ciphers.join(":") };
   if (settings.minVersion === "TLSv1.3") return undefined;
   const maxVersion = settings.maxVersion === "TLSv1.3" ? "TLSv1.2" : settings.maxVersion;
   return { ...settings, maxVersion, ciphers: ciphers.join(":") };
 }
+
+const isNoSuite = (name: string): boolean => name === "ALL" || name.startsWith("@");
 
 const nothing: ClientHello = { versions: [], cipherSuites: [] };
 

@@ -128,14 +128,15 @@ interface Who {
 
 /** One realm is not asked for, none is the host: as in Cyrus SASL. */
 async function askFor(options: ClientOptions, { realms }: Challenge): Promise<Who> {
-  const wanted: CredentialName[] = ["authname", "password"];
-  if (realms.length > 1) wanted.push("realm");
-  const optional: CredentialName[] = ["authzid"];
-  const request = { mechanism: "DIGEST-MD5", wanted, optional, ...(realms.length > 1 ? { realms } : {}) };
-  const given = await options.credentials(request);
-  const authname = given.authname?.trim() ?? "";
-  if (authname === "") throw new SaslError("bad name", "All-whitespace username.");
-  if (given.password === undefined) throw new SaslError("missing credentials", "no password");
+  const isOpen = realms.length > 1;
+  const given = await requestCredentials(options, {
+    mechanism: "DIGEST-MD5",
+    wanted: ["authname", "password"],
+    optional: isOpen ? ["authzid", "realm"] : ["authzid"],
+    ...(isOpen && { realms }),
+  });
+  const authname = canonicalName(given.authname);
+  requirePassword(given.password);
   const authzid = given.authzid?.trim() ?? "";
   return {
     authname,

@@ -13,10 +13,10 @@ export interface DigestTerms {
 /** One sign-in uses a nonce once (nc): subsequent authentication is not offered. */
 export const nonceCount = "00000001";
 
-const md5 = (...parts: (string | Uint8Array)[]): Buffer => {
+const md5 = (...parts: (string | Uint8Array)[]): Uint8Array => {
   const hash = createHash("md5");
   for (const part of parts) hash.update(part);
-  return hash.digest();
+  return new Uint8Array(hash.digest());
 };
 
 /**
@@ -55,7 +55,7 @@ export function responseOf(session: Uint8Array, terms: DigestTerms, side: "clien
     terms.cnonce,
     Buffer.from(`:${terms.qop}:${hex(a2)}`),
   ]);
-  return md5(middle).toString("hex");
+  return hex(md5(middle));
 }
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");

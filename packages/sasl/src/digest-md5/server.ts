@@ -74,19 +74,22 @@ async function verify(
   directives: Directives,
 ): Promise<End<ServerResult>> {
   const response = readResponse(options, offer, realm, nonce, directives);
+  const name = canonicalName(response.user, options.realm);
   try {
-    return await signIn(options, realm, response);
+    return await signIn(options, realm, name, response);
   } catch (problem) {
-    throw withUser(problem, response.user);
+    throw withUser(problem, name);
   }
 }
 
 async function signIn(
   options: ServerOptions,
   realm: string,
+  name: string,
   { user, authzid, protection, maxbuf, terms, proof }: Response,
 ): Promise<End<ServerResult>> {
-  const record = await options.users.lookup(user, realm, "digestMd5");
+  const place = userAndRealm(name, realm);
+  const record = await options.users.lookup(place.user, place.realm, "digestMd5", { user, realm });
   const stored = record?.digestMd5?.a1Hash;
   // An unknown user costs the same hashes as a wrong password.
   const session = sessionHash(stored ?? new Uint8Array(16), terms);

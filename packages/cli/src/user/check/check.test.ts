@@ -183,6 +183,24 @@ test("the wrong password", async () => {
 
 const vector = new URL("../../../../sasl/vectors/sasldb/saslpasswd2.db", import.meta.url);
 
+test("Kerberos that is not available here", async () => {
+  await good();
+  bench.gssProblem = "there is no libgssapi";
+  sasl("gssapi digest-md5");
+  const json = await check();
+  expect(codes(json)).toContain("problem gssapi-unavailable");
+  expect(json["transports"]).toMatchObject([
+    {
+      transport: "tcp",
+      offered: ["DIGEST-MD5"],
+      refused: [{ mechanism: "GSSAPI", why: "there is no libgssapi" }, {}, {}, {}, {}, {}, {}],
+    },
+    {},
+    {},
+    {},
+  ]);
+});
+
 describe("Cyrus' users", () => {
   beforeEach(() => {
     copyFileSync(vector, bench.path("passwd.db"));

@@ -137,7 +137,7 @@ test("krb5.conf that is broken, and one without a realm", () => {
 // SASL configuration, KRB5_KTNAME, default_keytab_name, which counts
 test.each([
   ["keytab: /a", "/b", "/c", "/a of the SASL configuration"],
-  ["keytab: FILE:/a", undefined, undefined, "FILE:/a of the SASL configuration"],
+  ["keytab: FILE:/a", undefined, undefined, "/a of the SASL configuration"],
   [undefined, "FILE:/b", "/c", "/b of KRB5_KTNAME"],
   [undefined, "WRFILE:/b", undefined, "/b of KRB5_KTNAME"],
   [undefined, "MEMORY:b", undefined, "undefined of KRB5_KTNAME"],

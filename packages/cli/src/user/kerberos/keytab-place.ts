@@ -17,8 +17,7 @@ export function keytabPlace(
   krb5: Krb5Conf | undefined,
 ): KeytabPlace {
   const named = conf?.get("keytab");
-  // Cyrus takes it for a path, whatever stands in front.
-  if (named !== undefined) return { name: named, file: named, from: "the SASL configuration" };
+  if (named !== undefined) return { ...fileOf(named), from: "the SASL configuration" };
   if (env["KRB5_KTNAME"]) return { ...fileOf(env["KRB5_KTNAME"]), from: "KRB5_KTNAME" };
   if (krb5?.defaultKeytab !== undefined) return { ...fileOf(krb5.defaultKeytab), from: "krb5.conf" };
   return { name: "/etc/krb5.keytab", file: "/etc/krb5.keytab", from: "the default" };

@@ -10,6 +10,7 @@ export class Bench extends ToolBench {
   piped: string | Uint8Array | undefined = "horse battery\n";
   hostname = "HV1";
   isRoot = false;
+  gssProblem: string | undefined;
 
   constructor() {
     super("user", (words, context) =>
@@ -18,6 +19,7 @@ export class Bench extends ToolBench {
         hostname: this.hostname,
         isRoot: this.isRoot,
         random: randomBytes,
+        gssProblem: async () => this.gssProblem,
         passwords: {
           isPiped: this.piped !== undefined,
           ask: async ({ instead }) => {
