@@ -2,7 +2,6 @@
 
 import {
   type EventProcedure,
-  FrameReader,
   type Header,
   keepalive,
   type LibvirtError,
@@ -24,6 +23,7 @@ import type { StreamOpener } from "./call.js";
 import { Calls } from "./calls.js";
 import type { ConnectionLog, ConnectionOptions } from "./connection-options.js";
 import type { Driver } from "./drivers/driver.js";
+import { Inbox } from "./inbox.js";
 import { KeepAlive } from "./keepalive.js";
 import type { Link } from "./link.js";
 import { ProtectedLink } from "./listen/protected-link.js";
@@ -64,11 +64,10 @@ export class Connection implements Session, StreamOpener {
   readonly #log: ConnectionLog;
   readonly #outbox: Outbox;
   readonly #keepAlive: KeepAlive;
-  readonly #frames = new FrameReader();
+  readonly #inbox = new Inbox();
   readonly #reader = new Reader(new Uint8Array(0), 0, { endsTextAtNul: true });
   readonly #closeCallbacks: (() => void)[] = [];
   #afterReply: (() => void) | undefined;
-  #layer: SecurityLayer | undefined;
   #streams: StreamTable | undefined;
   #holds = 0;
   #paused = false;
@@ -109,8 +108,11 @@ export class Connection implements Session, StreamOpener {
   receive(chunk: Uint8Array): void {
     if (this.#ending) return;
     this.#keepAlive.heard();
-    if (this.#layer === undefined) this.#frames.push(chunk);
-    else this.#open(this.#layer, chunk);
+    try {
+      this.#inbox.push(chunk);
+    } catch (thrown) {
+      this.#failed(thrown);
+    }
     this.#work();
   }
 
@@ -134,15 +136,8 @@ export class Connection implements Session, StreamOpener {
     this.linkClosed(reason);
   }
 
-  #open(layer: SecurityLayer, chunk: Uint8Array): void {
-    try {
-      const pieces = layer.decode(chunk);
-      if (pieces.length === 1) this.#frames.push(pieces[0]!);
-      else if (pieces.length > 1) this.#frames.push(Buffer.concat(pieces));
-    } catch (thrown) {
-      this.#cutOff((thrown as Error).message);
-    }
-  }
+  /** A security layer has refused what came, or cannot go on. */
+  readonly #failed = (thrown: unknown): void => this.#cutOff((thrown as Error).message);
 
   #cutOff(reason: string): void {
     if (this.#closed) return;
@@ -157,7 +152,7 @@ export class Connection implements Session, StreamOpener {
     this.#keepAlive.stop();
     this.#streams?.abandon();
     this.#outbox.close();
-    this.#layer?.close?.();
+    this.#inbox.close();
     for (const callback of this.#closeCallbacks) callback();
     this.driver = undefined;
   }
@@ -204,12 +199,13 @@ export class Connection implements Session, StreamOpener {
   }
 
   protect(layer: SecurityLayer): void {
-    const failed = (thrown: unknown) => this.#cutOff((thrown as Error).message);
-    this.#outbox.changeLink((link) => new ProtectedLink(link, layer, failed));
-    this.#layer = layer;
-    // What came behind the client's last words in the clear.
-    const rest = this.#frames.takeRest();
-    if (rest.length > 0) this.#open(layer, rest);
+    this.#outbox.changeLink((link) => new ProtectedLink(link, layer, this.#failed));
+    try {
+      // What came behind the client's last words in the clear is under the layer, too.
+      this.#inbox.protect(layer);
+    } catch (thrown) {
+      this.#failed(thrown);
+    }
   }
 
   cutOff(reason: string): void {
@@ -254,7 +250,7 @@ export class Connection implements Session, StreamOpener {
       while (!this.#ending) {
         full = this.#isFull();
         if (full) break;
-        const packet = this.#frames.next();
+        const packet = this.#inbox.next();
         if (packet === undefined) break;
         this.#packet(packet);
         this.#understood = true;
