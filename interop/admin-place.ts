@@ -107,6 +107,8 @@ export class AdminPlace {
       .replace(/\b(127\.0\.0\.1):\d+/g, "$1:<port>")
       // What is known of a peer by its socket's credentials alone.
       .replace(/^unix_(user|group|process)_.*\n/gm, "")
+      // A thread of libvirtd that has answered is free a moment later.
+      .replace(/^(freeWorkers +: )\d+$/gm, "$1<some>")
       // Columns are as wide as ids are.
       .replace(/^ Id {2,}Transport/gm, " Id Transport")
       .replace(/^-{30,}$/gm, "<rule>")

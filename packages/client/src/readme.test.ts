@@ -119,7 +119,7 @@ describe("README", () => {
       }),
     });
     try {
-      expect((await run(examples[5]!, [], daemon.uri)).printed).toEqual([
+      expect((await run(examples[6]!, [], daemon.uri)).printed).toEqual([
         [3n, { sock_addr: "192.0.2.7:4711" }],
       ]);
     } finally {
@@ -128,6 +128,6 @@ describe("README", () => {
   });
 
   test("no example is left out", () => {
-    expect(examples.length).toBe(6);
+    expect(examples.length).toBe(7);
   });
 });
