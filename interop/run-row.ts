@@ -32,11 +32,11 @@ function underItsPeersName(outcome: Outcome): Outcome {
 const hangsAfterMs = 15_000;
 
 /**
- * virsh 9.0.0 itself hangs in a `managedsave` now and then, also without a daemon. Only such a run, which had to be
- * killed, is done again; an answer, right or wrong, counts the first time.
+ * virsh 9.0.0 itself hangs in a `save` or `managedsave` now and then, which it does in a thread, also without a daemon.
+ * Only such a run, which had to be killed, is done again; an answer, right or wrong, counts the first time.
  */
 export const virshHung = (client: ClientName, { status }: Outcome, row: Row): boolean =>
-  client === "virsh" && status === "SIGKILL" && titleOf(row).includes("managedsave");
+  client === "virsh" && status === "SIGKILL" && /\b(managed)?save\b/.test(titleOf(row));
 
 export async function runRow(client: ClientName, daemon: Daemon, uri: string, row: Row): Promise<RowOutcome> {
   const outcome = await runOnce(client, daemon, uri, row);
