@@ -68,10 +68,15 @@ if (require.main === module) {
     main: (environment) => load("program").main(environment),
     runProgram,
     part: load,
-    /** Writes the compiled forms of what has been loaded, with the functions that have run by now. */
+    /**
+     * Writes the compiled forms of the parts that have been loaded, with the functions that have run by now. What is
+     * written already stays: the program itself has what every run needs, and no more to read at each start.
+     */
     keepCompiled() {
-      const { writeFileSync } = require("node:fs");
-      for (const [name, { script }] of parts) writeFileSync(cacheOf(name), script.createCachedData());
+      const { existsSync, writeFileSync } = require("node:fs");
+      for (const [name, { script }] of parts) {
+        if (!existsSync(cacheOf(name))) writeFileSync(cacheOf(name), script.createCachedData());
+      }
     },
   };
 }
