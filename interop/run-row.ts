@@ -38,9 +38,16 @@ const hangsAfterMs = 15_000;
 export const virshHung = (client: ClientName, { status }: Outcome, row: Row): boolean =>
   client === "virsh" && status === "SIGKILL" && /\b(managed)?save\b/.test(titleOf(row));
 
-export async function runRow(client: ClientName, daemon: Daemon, uri: string, row: Row): Promise<RowOutcome> {
-  const outcome = await runOnce(client, daemon, uri, row);
-  return virshHung(client, outcome, row) ? runOnce(client, daemon, uri, row) : outcome;
+/** `known`: the files that rows may name. */
+export async function runRow(
+  client: ClientName,
+  daemon: Daemon,
+  uri: string,
+  row: Row,
+  known: Readonly<Record<string, string>> = files,
+): Promise<RowOutcome> {
+  const outcome = await runOnce(client, daemon, uri, row, known);
+  return virshHung(client, outcome, row) ? runOnce(client, daemon, uri, row, known) : outcome;
 }
 
 export async function runOnce(
@@ -48,11 +55,12 @@ export async function runOnce(
   daemon: Daemon,
   uri: string,
   row: Row,
+  known: Readonly<Record<string, string>> = files,
 ): Promise<RowOutcome> {
   const folder = mkdtempSync(join(tmpdir(), "virtgate-row-"));
   try {
-    const needed = Object.keys(files).filter((name) => titleOf(row).includes(name));
-    for (const name of needed) writeFileSync(join(folder, name), files[name] ?? "");
+    const needed = Object.keys(known).filter((name) => titleOf(row).includes(name));
+    for (const name of needed) writeFileSync(join(folder, name), known[name] ?? "");
     const home = join(folder, ".home");
     mkdirSync(home);
     const session = sessionOf(row);
@@ -69,7 +77,7 @@ export async function runOnce(
       timeoutMs: hangsAfterMs,
     });
     const plain = normalise(client === "virtgate" ? underItsPeersName(outcome) : outcome, daemon, folder);
-    const made = readdirSync(folder).filter((name) => !(name in files) && name !== ".home");
+    const made = readdirSync(folder).filter((name) => !(name in known) && name !== ".home");
     return {
       ...plain,
       made: made.map((name) => normaliseText(name, daemon, folder)).sort(),

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { type DomainEvent, DomainEvents } from "./domain-events.js";
+import { type DomainEvent, domainEvents } from "./domain-events.js";
+import { EventState } from "./events.js";
 
 const uuid = (fill: number) => new Uint8Array(16).fill(fill);
 const lifecycle = (fill: number, event = 0): DomainEvent => ({
@@ -18,7 +19,7 @@ function listener(heard: string[]) {
 }
 
 test("events arrive after the present turn, in order", async () => {
-  const events = new DomainEvents();
+  const events = domainEvents(new EventState());
   const heard: string[] = [];
   events.register(0, undefined, listener(heard));
   events.raise(lifecycle(1, 3));
@@ -30,7 +31,7 @@ test("events arrive after the present turn, in order", async () => {
 });
 
 test("each registration gets what it asked for", async () => {
-  const events = new DomainEvents();
+  const events = domainEvents(new EventState());
   const heard: string[] = [];
   events.register(0, uuid(2), listener(heard));
   events.register(23, undefined, listener(heard));
@@ -43,7 +44,7 @@ test("each registration gets what it asked for", async () => {
 });
 
 test("numbers are never used again", () => {
-  const events = new DomainEvents();
+  const events = domainEvents(new EventState());
   expect(events.register(0, undefined, () => {})).toBe(0);
   events.unregister(0);
   events.unregister(99);
@@ -51,7 +52,7 @@ test("numbers are never used again", () => {
 });
 
 test("what is given up before the delivery hears nothing, not even when an event gives it up", async () => {
-  const events = new DomainEvents();
+  const events = domainEvents(new EventState());
   const heard: string[] = [];
   const first = events.register(0, undefined, () => events.unregister(second));
   const second = events.register(0, undefined, listener(heard));
@@ -64,7 +65,7 @@ test("what is given up before the delivery hears nothing, not even when an event
 });
 
 test("an event that an event causes is delivered too", async () => {
-  const events = new DomainEvents();
+  const events = domainEvents(new EventState());
   const heard: string[] = [];
   events.register(0, uuid(1), () => events.raise(lifecycle(2)));
   events.register(0, uuid(2), listener(heard));

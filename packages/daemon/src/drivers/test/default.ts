@@ -3,10 +3,10 @@
 import { DomainRunningReason } from "@virtgate/protocol/constants";
 import { cloneDomain, type DomainDefinition } from "../../definitions/index.js";
 import { readDefinition } from "./definition.js";
-import { DomainTable } from "./domain-table.js";
 import type { TestNode } from "./host.js";
 import { TestHypervisor } from "./hypervisor.js";
 import { defaultNode } from "./node-file.js";
+import { TestState } from "./state.js";
 
 const gibInKiB = 1_048_576n;
 
@@ -57,8 +57,8 @@ function definition(): DomainDefinition {
 }
 
 export function defaultHypervisor(whenUnused: () => void): TestHypervisor {
-  const table = new DomainTable();
-  const { domain: test } = table.define(definition());
-  test.start(table.newId(), DomainRunningReason.unknown);
-  return new TestHypervisor(node, table, whenUnused);
+  const state = new TestState(node);
+  const { domain: test } = state.domains.define(definition());
+  test.start(state.domains.newId(), DomainRunningReason.unknown);
+  return new TestHypervisor(state, whenUnused);
 }

@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { domainEvents } from "../domain-events.js";
+import { EventState } from "../events.js";
 import { readDefinition } from "./definition.js";
 import { DomainTable } from "./domain-table.js";
 
@@ -13,7 +15,7 @@ const uuid = (number: number) => {
 const definition = (number: number, name = `domain ${number}`) => ({ ...template, name, uuid: uuid(number) });
 
 test("at most as many domains as one answer can list", () => {
-  const table = new DomainTable();
+  const table = new DomainTable(domainEvents(new EventState()));
   for (let number = 0; number < 16_384; number++) table.define(definition(number));
   expect([...table.values()].length).toBe(16_384);
   expect(() => table.define(definition(16_384))).toThrow(/^operation failed: too many domains/);
@@ -23,7 +25,7 @@ test("at most as many domains as one answer can list", () => {
 });
 
 test("after a rename only the new name is known", () => {
-  const table = new DomainTable();
+  const table = new DomainTable(domainEvents(new EventState()));
   const { domain } = table.define(definition(1));
   table.rename(domain, "new");
   expect(table.byName("new")).toBe(domain);
@@ -33,6 +35,6 @@ test("after a rename only the new name is known", () => {
 });
 
 test("ids are never used again", () => {
-  const table = new DomainTable();
+  const table = new DomainTable(domainEvents(new EventState()));
   expect([table.newId(), table.newId(), table.newId()]).toEqual([1, 2, 3]);
 });

@@ -2,7 +2,7 @@
 
 import type { DomainDefinition } from "../../definitions/index.js";
 import { formatUuid } from "../../definitions/uuid.js";
-import { DomainEvents } from "../domain-events.js";
+import type { DomainEvents } from "../domain-events.js";
 import type { DomainRef } from "../driver.js";
 import {
   alreadyActive,
@@ -20,10 +20,14 @@ import { failed, noDomain, noSuchDomain } from "./refusals.js";
 const maxDomains = 16_384;
 
 export class DomainTable {
-  readonly events = new DomainEvents();
+  readonly events: DomainEvents;
   readonly #byUuid = new UuidMap<TestDomain>();
   readonly #byName = new Map<string, TestDomain>();
   #nextId = 1;
+
+  constructor(events: DomainEvents) {
+    this.events = events;
+  }
 
   values(): Iterable<TestDomain> {
     return this.#byName.values();

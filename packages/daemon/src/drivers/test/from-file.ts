@@ -8,11 +8,12 @@ import { ErrorCode, ErrorDomain, LibvirtError, libvirtError } from "@virtgate/pr
 import { DomainState } from "@virtgate/protocol/constants";
 import { attribute, childNamed, childrenNamed, parseXml, type XmlElement } from "../../definitions/index.js";
 import { readDefinitionElement } from "./definition.js";
-import { DomainTable } from "./domain-table.js";
+import type { DomainTable } from "./domain-table.js";
 import { TestHypervisor } from "./hypervisor.js";
 import { readNode } from "./node-file.js";
 import { invalidXml } from "./refusals.js";
 import { readRunState } from "./run-state.js";
+import { TestState } from "./state.js";
 
 /** A domain takes about 2 KiB: room for a few thousand. */
 const maxFileBytes = 10 * 1_048_576;
@@ -28,17 +29,16 @@ export interface FileOptions {
 export async function hypervisorFromFile(path: string, options: FileOptions): Promise<TestHypervisor> {
   const root = await readDocument(path, options);
   if (root.name !== "node") throw unexpectedRoot("node", root);
-  const node = readNode(root);
-  const table = new DomainTable();
+  const state = new TestState(readNode(root));
   for (const child of childrenNamed(root, "domain")) {
     const file = attribute(child, "file");
-    if (file === undefined) addDomain(table, child, root);
-    else addDomain(table, await readDocument(resolve(dirname(path), file), options));
+    if (file === undefined) addDomain(state.domains, child, root);
+    else addDomain(state.domains, await readDocument(resolve(dirname(path), file), options));
   }
   // Nobody here can be asked for the password that such a host wants.
   const auth = childNamed(root, "auth");
   if (auth !== undefined && childrenNamed(auth, "user").length > 0) throw noCredentials();
-  return new TestHypervisor(node, table);
+  return new TestHypervisor(state);
 }
 
 function addDomain(table: DomainTable, element: XmlElement, around?: XmlElement): void {

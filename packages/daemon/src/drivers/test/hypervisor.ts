@@ -5,9 +5,9 @@ import { domainDevices } from "./domain-devices.js";
 import { domainLifecycle } from "./domain-lifecycle.js";
 import { domainReading } from "./domain-reading.js";
 import { domainSaving } from "./domain-saving.js";
-import type { DomainTable } from "./domain-table.js";
 import { domainTuning } from "./domain-tuning.js";
-import { type TestNode, testHost } from "./host.js";
+import { testHost } from "./host.js";
+import type { TestState } from "./state.js";
 
 export class TestHypervisor {
   readonly host: HostDriver;
@@ -16,8 +16,9 @@ export class TestHypervisor {
   #connections = 0;
 
   /** `whenUnused` runs when the last connection is closed. */
-  constructor(node: TestNode, table: DomainTable, whenUnused: () => void = () => {}) {
-    this.host = testHost(node);
+  constructor(state: TestState, whenUnused: () => void = () => {}) {
+    const table = state.domains;
+    this.host = testHost(state.node);
     this.domains = {
       events: table.events,
       ...domainReading(table),
