@@ -44,3 +44,11 @@ export const info = (
 /** Connections opened and closed one after another. */
 export const connections = (subject: Subject, seconds: number, uri: string = subject.uri): Promise<Speed> =>
   measure(subject, ["connect", uri, String(seconds)]);
+
+/** All of so many domains listed, over and over. */
+export const lists = (subject: Subject, uri: string, domains: number, seconds: number): Promise<Speed> =>
+  measure(subject, ["list", uri, String(domains), String(seconds)]);
+
+/** The statistics of so many domains in one call, over and over. */
+export const stats = (subject: Subject, uri: string, domains: number, seconds: number): Promise<Speed> =>
+  measure(subject, ["stats", uri, String(domains), String(seconds)]);

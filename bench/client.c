@@ -2,6 +2,8 @@
  *
  *   client info URI THREADS SECONDS    virDomainGetInfo, over and over; each thread has a connection of its own
  *   client connect URI SECONDS         open and close, over and over
+ *   client list URI DOMAINS SECONDS    virConnectListAllDomains, over and over; there must be so many
+ *   client stats URI DOMAINS SECONDS   virConnectGetAllDomainStats, every group of every domain, over and over
  *
  * Prints one line: the number of calls and the seconds they took.
  */
@@ -99,6 +101,42 @@ static int measure_connect(const char *uri, double seconds)
     return 0;
 }
 
+static void list_once(virConnectPtr connection, int domains)
+{
+    virDomainPtr *found;
+
+    if (virConnectListAllDomains(connection, &found, 0) != domains)
+        fail("list");
+    for (int i = 0; i < domains; i++)
+        virDomainFree(found[i]);
+    free(found);
+}
+
+static void stats_once(virConnectPtr connection, int domains)
+{
+    virDomainStatsRecordPtr *found;
+
+    if (virConnectGetAllDomainStats(connection, 0, &found, 0) != domains)
+        fail("stats");
+    virDomainStatsRecordListFree(found);
+}
+
+static int measure_bulk(const char *uri, int domains, double seconds, void (*once)(virConnectPtr, int))
+{
+    virConnectPtr connection = virConnectOpen(uri);
+    double begun, ended;
+    long calls = 0;
+
+    if (!connection)
+        fail("open");
+    once(connection, domains);
+    for (begun = ended = now(); ended - begun < seconds; ended = now(), calls++)
+        once(connection, domains);
+    virConnectClose(connection);
+    printf("%ld %.6f\n", calls, ended - begun);
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
     if (argc == 5 && !strcmp(argv[1], "info")) {
@@ -108,6 +146,11 @@ int main(int argc, char **argv)
     }
     if (argc == 4 && !strcmp(argv[1], "connect"))
         return measure_connect(argv[2], atof(argv[3]));
-    fprintf(stderr, "usage: client info URI THREADS SECONDS | client connect URI SECONDS\n");
+    if (argc == 5 && !strcmp(argv[1], "list"))
+        return measure_bulk(argv[2], atoi(argv[3]), atof(argv[4]), list_once);
+    if (argc == 5 && !strcmp(argv[1], "stats"))
+        return measure_bulk(argv[2], atoi(argv[3]), atof(argv[4]), stats_once);
+    fprintf(stderr, "usage: client info URI THREADS SECONDS | client connect URI SECONDS\n"
+                    "       client list|stats URI DOMAINS SECONDS\n");
     return 2;
 }

@@ -1,7 +1,8 @@
 // Everything that is measured, turn by turn: in every round each daemon takes its turn at each measurement, so that
 // a slow moment of the machine meets all of them alike.
-import { compileClient, connections, info } from "./c-client.js";
+import { compileClient, connections, info, lists, stats } from "./c-client.js";
 import { makeCertificates } from "./certificates.js";
+import { crowdOf } from "./crowd.js";
 import { fanOut } from "./fan-out.js";
 import { idleClients } from "./idle-clients.js";
 import { ourInfo } from "./our-client.js";
@@ -13,12 +14,34 @@ export interface Plan {
   /** How long one turn lasts. */
   readonly seconds: number;
   readonly eventRounds: number;
+  /** A domain suspended and resumed so many times: twice as many events. */
+  readonly lifecycleRounds: number;
+  readonly listed: number;
+  readonly counted: number;
   readonly idleClients: number;
   readonly starts: number;
 }
 
-export const fullPlan: Plan = { rounds: 7, seconds: 2, eventRounds: 300, idleClients: 10_000, starts: 25 };
-export const quickPlan: Plan = { rounds: 2, seconds: 0.5, eventRounds: 50, idleClients: 1_000, starts: 7 };
+export const fullPlan: Plan = {
+  rounds: 7,
+  seconds: 2,
+  eventRounds: 300,
+  lifecycleRounds: 50_000,
+  listed: 10_000,
+  counted: 1_000,
+  idleClients: 10_000,
+  starts: 25,
+};
+export const quickPlan: Plan = {
+  rounds: 2,
+  seconds: 0.5,
+  eventRounds: 50,
+  lifecycleRounds: 1_000,
+  listed: 1_000,
+  counted: 100,
+  idleClients: 1_000,
+  starts: 7,
+};
 
 /** Name of a measurement -> what each turn gave. */
 export type Samples = Map<string, number[]>;
@@ -85,12 +108,38 @@ const turns: readonly {
   {
     only: ["libvirtd", "virtgated"],
     async run(subject, { eventRounds }, note) {
-      const { eventsPerSecond, lost } = await fanOut(subject, eventRounds);
+      const { eventsPerSecond, lost } = await fanOut(subject, 200, eventRounds);
       note("events to 200 listeners, /s", eventsPerSecond);
       note("events lost", lost);
     },
   },
+  {
+    only: ["libvirtd", "virtgated"],
+    async run(subject, { listed, counted, seconds }, note) {
+      const list = await lists(subject, crowdOf(subject, listed), listed, seconds);
+      note("all domains of a large host listed, /s", list.perSecond);
+      const statistics = await stats(subject, crowdOf(subject, counted), counted, seconds);
+      note("statistics of all domains of a host, /s", statistics.perSecond);
+    },
+  },
 ];
+
+/** Too long for every round. */
+const lifecycleTurns = 3;
+
+async function manyLifecycleEvents(
+  subjects: readonly Subject[],
+  plan: Plan,
+  noteFor: (name: string) => Note,
+) {
+  for (let turn = 0; turn < lifecycleTurns; turn++) {
+    for (const subject of subjects) {
+      const { eventsPerSecond, lost } = await fanOut(subject, 1, plan.lifecycleRounds);
+      noteFor(subject.name)("lifecycle events to one listener, /s", eventsPerSecond);
+      noteFor(subject.name)("events lost", lost);
+    }
+  }
+}
 
 export async function measure(plan: Plan, progress: (line: string) => void): Promise<Map<string, Samples>> {
   compileClient();
@@ -124,6 +173,9 @@ export async function measure(plan: Plan, progress: (line: string) => void): Pro
         }
       }
     }
+    progress(`${lifecycleTurns} times ${2 * plan.lifecycleRounds} lifecycle events`);
+    const real = subjects.filter(({ name }) => name !== "bare");
+    await manyLifecycleEvents(real, plan, noteFor);
   } finally {
     await Promise.all(subjects.map((subject) => subject.stop()));
     certificates.remove();

@@ -16,6 +16,8 @@ export interface Subject {
   readonly name: SubjectName;
   readonly pid: number;
   readonly socket: string;
+  /** The daemon's own; it can read what is put there. */
+  readonly folder: string;
   readonly uri: string;
   /** Over TLS, when there are certificates and the daemon can. */
   readonly tlsUri?: string;
@@ -41,7 +43,8 @@ export async function startSubject(name: SubjectName, certificates?: Certificate
 
 async function startReal(name: DaemonName, lines: string): Promise<Subject> {
   const daemon = await startDaemon(name, { configuration: lines, openFiles });
-  return { name, pid: daemon.pid, socket: daemon.socket, uri: daemon.uris.unix, stop: () => daemon.stop() };
+  const { pid, socket, folder, uris } = daemon;
+  return { name, pid, socket, folder, uri: uris.unix, stop: () => daemon.stop() };
 }
 
 async function startBare(): Promise<Subject> {
@@ -54,6 +57,7 @@ async function startBare(): Promise<Subject> {
     name: "bare",
     pid: child.pid ?? -1,
     socket,
+    folder,
     uri: `test+unix:///default?socket=${socket}`,
     stop: async () => {
       await endProcess(child);

@@ -29,6 +29,9 @@ const connects = "connect and close, /s";
 const flight = "our client, 16 in flight, calls/s";
 const single = "our client, one by one, calls/s";
 const events = "events to 200 listeners, /s";
+const lifecycles = "lifecycle events to one listener, /s";
+const lists = "all domains of a large host listed, /s";
+const statistics = "statistics of all domains of a host, /s";
 const tls1 = "TLS, info on 1 thread, calls/s";
 const tls8 = "TLS, info on 8 threads, calls/s";
 const tlsConnects = "TLS, connect and close, /s";
@@ -73,6 +76,21 @@ const ratios: readonly [string, Of, Of, "≥" | "≤", number][] = [
     1.5,
   ],
   ["events to 200 listeners, virtgated to libvirtd", ["virtgated", events], ["libvirtd", events], "≥", 2],
+  [
+    "100,000 lifecycle events, virtgated to libvirtd",
+    ["virtgated", lifecycles],
+    ["libvirtd", lifecycles],
+    "≥",
+    1,
+  ],
+  ["10,000 domains listed, virtgated to libvirtd", ["virtgated", lists], ["libvirtd", lists], "≥", 1],
+  [
+    "statistics of 1,000 domains, virtgated to libvirtd",
+    ["virtgated", statistics],
+    ["libvirtd", statistics],
+    "≥",
+    1,
+  ],
   ["virtgate lists from a daemon, to bare node", ["virtgate", daemonStart], ["node", daemonStart], "≤", 1.4],
   [
     "virtgate lists in its own process, to bare node",

@@ -9,6 +9,8 @@ export const MAX_XML_CHARACTERS = 4 * 1024 * 1024;
 export const MAX_XML_DEPTH = 256;
 /** Elements of a document. A machine with a hundred disks has about a thousand. */
 export const MAX_XML_ELEMENTS = 100_000;
+/** A file that describes a whole host: as many domains as one answer can list, thirty elements each. */
+export const HOST_FILE_LIMITS = { characters: 10 * 1024 * 1024, elements: 500_000 };
 /** Devices of one machine: some of them are compared with each other. */
 export const MAX_DEVICES = 4096;
 /** NUMA cells, whose distances are a square. */

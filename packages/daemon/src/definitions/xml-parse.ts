@@ -13,16 +13,26 @@ export interface ParseXmlOptions {
   readonly label: string;
   /** VIR_FROM_… of a parse error. */
   readonly domain: number;
+  /** How large it may be; as large as one definition when absent. */
+  readonly limits?: XmlLimits;
 }
+
+export interface XmlLimits {
+  readonly characters: number;
+  readonly elements: number;
+}
+
+const ONE_DEFINITION: XmlLimits = { characters: MAX_XML_CHARACTERS, elements: MAX_XML_ELEMENTS };
 
 class Malformed extends Error {}
 
 export function parseXml(source: string, options: ParseXmlOptions): XmlElement {
-  if (source.length > MAX_XML_CHARACTERS) {
+  const limits = options.limits ?? ONE_DEFINITION;
+  if (source.length > limits.characters) {
     throw refuseXml(options, "1: internal error: Huge input lookup\n(null)\n^");
   }
   try {
-    return build(source);
+    return build(source, limits.elements);
   } catch (error) {
     if (!(error instanceof Malformed)) throw error;
     throw refuseXml(options, diagnose(source, error.message));
@@ -32,7 +42,7 @@ export function parseXml(source: string, options: ParseXmlOptions): XmlElement {
 const refuseXml = (options: ParseXmlOptions, text: string): LibvirtError =>
   libvirtError(options.domain, ErrorCode.xmlDetail, `(${options.label}):${text}`);
 
-function build(source: string): XmlElement {
+function build(source: string, maxElements: number): XmlElement {
   const parser = new SaxesParser({
     xmlns: false,
     position: false,
@@ -49,7 +59,7 @@ function build(source: string): XmlElement {
   });
   parser.on("opentag", (tag) => {
     if (open.length >= MAX_XML_DEPTH) throw new Malformed("too deep");
-    if (++count > MAX_XML_ELEMENTS) throw new Malformed(`more than ${MAX_XML_ELEMENTS} elements`);
+    if (++count > maxElements) throw new Malformed(`more than ${maxElements} elements`);
     const made: XmlElement = {
       kind: "element",
       name: tag.name,

@@ -7,6 +7,7 @@ import { dirname, resolve } from "node:path";
 import { ErrorCode, ErrorDomain, LibvirtError, libvirtError } from "@virtgate/protocol";
 import { DomainState } from "@virtgate/protocol/constants";
 import { attribute, childNamed, childrenNamed, parseXml, type XmlElement } from "../../definitions/index.js";
+import { HOST_FILE_LIMITS } from "../../definitions/limits.js";
 import { readDefinitionElement } from "./definition.js";
 import type { DomainTable } from "./domain-table.js";
 import { TestHypervisor } from "./hypervisor.js";
@@ -14,9 +15,6 @@ import { readNode } from "./node-file.js";
 import { invalidXml } from "./refusals.js";
 import { readRunState } from "./run-state.js";
 import { TestState } from "./state.js";
-
-/** A domain takes about 2 KiB: room for a few thousand. */
-const maxFileBytes = 10 * 1_048_576;
 
 export interface FileOptions {
   /**
@@ -62,7 +60,7 @@ async function readDocument(path: string, options: FileOptions): Promise<XmlElem
     throw unreadable(path);
   }
   try {
-    return parseXml(source, { label: "", domain: ErrorDomain.test });
+    return parseXml(source, { label: "", domain: ErrorDomain.test, limits: HOST_FILE_LIMITS });
   } catch (thrown) {
     if (!options.quote || !(thrown instanceof LibvirtError)) throw unreadable(path);
     // The parser puts its label in brackets, but a file stands there as it is.
@@ -77,7 +75,7 @@ async function readLimited(path: string): Promise<string> {
     const status = await file.stat();
     // libvirt finds nothing in a directory or a device either, but it may wait for a pipe for ever.
     if (!status.isFile()) return "";
-    if (status.size > maxFileBytes) throw new Error("too large");
+    if (status.size > HOST_FILE_LIMITS.characters) throw new Error("too large");
     return await file.readFile("utf8");
   } finally {
     await file.close();
