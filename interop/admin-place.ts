@@ -90,6 +90,12 @@ export class AdminPlace {
     return [...this.#ids].find(([, kind]) => kind === name)![0];
   }
 
+  /** Which of the clients it is: it has to be the right one. */
+  #processName(pid: string): string {
+    const at = this.#clients.findIndex((client) => `${client.pid}` === pid);
+    return at < 0 ? "<another>" : `<the ${kinds[at]} client>`;
+  }
+
   #plain({ stdout, stderr, status }: Outcome): Outcome {
     return { stdout: this.#plainText(stdout), stderr: this.#plainText(stderr), status };
   }
@@ -105,8 +111,10 @@ export class AdminPlace {
       )
       .replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[+-]\d{4}/g, "<time>")
       .replace(/\b(127\.0\.0\.1):\d+/g, "$1:<port>")
-      // What is known of a peer by its socket's credentials alone.
-      .replace(/^unix_(user|group|process)_.*\n/gm, "")
+      .replace(
+        /^(unix_process_id: )(\d+)$/gm,
+        (_, label: string, pid: string) => `${label}${this.#processName(pid)}`,
+      )
       // A thread of libvirtd that has answered is free a moment later.
       .replace(/^(freeWorkers +: )\d+$/gm, "$1<some>")
       // Columns are as wide as ids are.

@@ -108,6 +108,8 @@ export class ClientLog implements ServerLog {
       readonly: session.readonly,
       dn: session.distinguishedName ?? undefined,
       user: session.identity?.user,
+      pid: session.peer?.pid,
+      uid: session.peer?.uid,
     };
   }
 }

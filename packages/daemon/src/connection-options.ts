@@ -3,6 +3,7 @@
 import type { LibvirtError } from "@virtgate/protocol";
 import type { BeginSignIn } from "./auth/sign-in.js";
 import type { KeepAliveSettings } from "./keepalive.js";
+import type { PeerCredentials } from "./listen/peer.js";
 import type { Programs } from "./programs.js";
 import type { Certified, Session, TransportName } from "./session.js";
 
@@ -23,6 +24,7 @@ export interface ConnectionOptions {
   readonly certified?: Certified | undefined;
   /** The client's machine, without the port. */
   readonly address?: string | null;
+  readonly peer?: PeerCredentials | undefined;
   /** Whether the socket asks for no sign-in. */
   readonly signedIn: boolean;
   /** How the client signs in where the socket asks for it. */

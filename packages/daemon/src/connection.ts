@@ -26,6 +26,7 @@ import type { Driver } from "./drivers/driver.js";
 import { Inbox } from "./inbox.js";
 import { KeepAlive } from "./keepalive.js";
 import type { Link } from "./link.js";
+import type { PeerCredentials } from "./listen/peer.js";
 import { ProtectedLink } from "./listen/protected-link.js";
 import { maxReplyQueueBytes, Outbox } from "./outbox.js";
 import type { Certified, Session, TransportName } from "./session.js";
@@ -51,6 +52,7 @@ export class Connection implements Session, StreamOpener {
   readonly distinguishedName: string | null;
   readonly certified: Certified | undefined;
   readonly address: string | null;
+  readonly peer: PeerCredentials | undefined;
   readonly signIn: SignIn | undefined;
   readonly: boolean;
   identity: Identity | undefined;
@@ -85,6 +87,7 @@ export class Connection implements Session, StreamOpener {
     this.distinguishedName = options.distinguishedName ?? null;
     this.certified = options.certified;
     this.address = options.address ?? null;
+    this.peer = options.peer;
     this.readonly = options.readonly;
     this.#signedIn = options.signedIn;
     this.#onSignIn = options.onSignIn;

@@ -13,6 +13,7 @@ import { portOf } from "./config/listeners.js";
 import { ExitStatus, StartError } from "./config/start-error.js";
 import { system } from "./config/system.js";
 import { hypervisorPrograms } from "./hypervisor-programs.js";
+import { loadPeerReader, type PeerCredentials, type ReadPeer } from "./listen/peer.js";
 import { listenTcp, type TcpPort } from "./listen/tcp.js";
 import { listenUnix } from "./listen/unix.js";
 import { LineBudget } from "./log/line-budget.js";
@@ -38,6 +39,9 @@ export class Daemon implements Administered {
   #listeners: NetServer[] = [];
   #tls: TlsKeeper | undefined;
   #sasl: SaslService | undefined;
+  #readPeer: ReadPeer | undefined;
+  /** Of those who are turned away unheard. */
+  readonly #strangers = new LineBudget({ burst: 20, perSecond: 0.1 });
   readonly #acceptErrors = new LineBudget({ burst: 20, perSecond: 0.1 });
   #timeoutMs: number;
   #idleTimer: NodeJS.Timeout | undefined;
@@ -139,6 +143,7 @@ export class Daemon implements Administered {
   }
 
   async #listen({ sockets, tcp, tls, sasl }: Config): Promise<void> {
+    this.#readPeer = await loadPeerReader(this.log);
     const problem = sasl === null ? undefined : await this.#openSasl(sasl);
     for (const socket of sockets) {
       this.#add(await listenUnix(socket, backlog, this.#accept(socket)));
@@ -212,7 +217,33 @@ export class Daemon implements Administered {
   #accept({ role, auth }: UnixListener): (socket: Socket) => void {
     const server = role === "admin" ? this.#admin : this.#hypervisor;
     const admission = { transport: "unix", readonly: role === "ro", ...this.#guard(auth) } as const;
-    return (socket) => server.admit(socket, admission);
+    return (socket) => {
+      // At once: later the process may be gone, and another have its number.
+      const peer = this.#readPeer?.(socket);
+      if (role === "admin" && peer !== undefined && peer.uid !== process.geteuid?.()) {
+        this.#turnAway(socket, peer);
+      } else {
+        server.admit(socket, { ...admission, peer });
+      }
+    };
+  }
+
+  /** root is not the administrator of a user's daemon: libvirtd hangs up on it as on anybody else. */
+  #turnAway(socket: Socket, { pid, uid }: PeerCredentials): void {
+    socket.destroy();
+    if (this.#strangers.take() === undefined) return;
+    const text = `operation forbidden: Disallowing client ${pid} with uid ${uid}`;
+    this.log.error("rpc.client", text);
+    const change = "ask as the user that the daemon runs as";
+    this.log.refusal({
+      category: "rpc.client",
+      text,
+      rule: "admin socket",
+      server: "admin",
+      pid,
+      uid,
+      change,
+    });
   }
 
   /** `--timeout`: without a client for so long, the daemon ends. */

@@ -5,6 +5,7 @@ import type { BeginSignIn } from "./auth/sign-in.js";
 import { Connection } from "./connection.js";
 import type { ConnectionLog } from "./connection-options.js";
 import type { KeepAliveSettings } from "./keepalive.js";
+import type { PeerCredentials } from "./listen/peer.js";
 import { attach, SocketLink } from "./listen/socket-link.js";
 import type { LogLine, TlsOutcome, TlsRefusal } from "./listen/tls.js";
 import { TlsLink } from "./listen/tls-link.js";
@@ -27,6 +28,8 @@ export interface ServerSettings extends WorkerSettings {
 export interface Admission {
   readonly transport: TransportName;
   readonly readonly: boolean;
+  /** Who has connected to a unix socket, as far as that can be known. */
+  readonly peer?: PeerCredentials | undefined;
   /** Whether this listener asks for no sign-in. */
   readonly signedIn: boolean;
   /** How a client signs in where it is asked to. */
@@ -207,7 +210,7 @@ export class Server {
   #connect(
     socket: Socket,
     client: ServerClient,
-    { transport, readonly, signedIn, beginSignIn }: Admission,
+    { transport, readonly, peer, signedIn, beginSignIn }: Admission,
     { distinguishedName, certified }: Known = {},
   ): void {
     const link = transport === "tls" ? new TlsLink(socket) : new SocketLink(socket);
@@ -217,6 +220,7 @@ export class Server {
       distinguishedName: distinguishedName ?? null,
       certified,
       address: transport === "unix" ? null : hostOf(socket),
+      peer,
       readonly,
       signedIn,
       beginSignIn,

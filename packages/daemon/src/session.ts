@@ -4,6 +4,7 @@ import type { EventProcedure, LibvirtError, Program } from "@virtgate/protocol";
 import type { Identity, SecurityLayer } from "@virtgate/sasl";
 import type { SignIn } from "./auth/sign-in.js";
 import type { Driver } from "./drivers/driver.js";
+import type { PeerCredentials } from "./listen/peer.js";
 
 export type TransportName = "unix" | "tcp" | "tls" | "memory";
 
@@ -24,6 +25,8 @@ export interface Session {
   readonly certified: Certified | undefined;
   /** The client's machine, without the port; null on a unix socket. */
   readonly address: string | null;
+  /** The process behind a unix socket; undefined for other clients, and where the system's libraries are missing. */
+  readonly peer: PeerCredentials | undefined;
   /** How this client signs in; undefined on a socket that asks nobody. */
   readonly signIn: SignIn | undefined;
   /** False until sign-in has succeeded; only procedures declared `open` are served before. */

@@ -6,13 +6,13 @@ export type Koffi = typeof import("koffi").default;
 /** Kerberos looks for files, asks servers and keeps more on the stack than koffi's 128 KiB for calls in threads. */
 const asyncStackBytes = 1 << 20;
 
-/** Throws NativeError when koffi is not installed, or not for this machine. */
-export async function loadKoffi(): Promise<Koffi> {
+/** `purpose` begins the error's text. Throws NativeError when koffi is not installed, or not for this machine. */
+export async function loadKoffi(purpose: string): Promise<Koffi> {
   let koffi: Koffi;
   try {
     koffi = (await import("koffi")).default;
   } catch (cause) {
-    throw new NativeError("Kerberos needs the package koffi, which cannot be loaded", { cause });
+    throw new NativeError(`${purpose} needs the package koffi, which cannot be loaded`, { cause });
   }
   if ((koffi.config().async_stack_size ?? 0) >= asyncStackBytes) return koffi;
   try {

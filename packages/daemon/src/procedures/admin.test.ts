@@ -228,6 +228,24 @@ describe("effects", () => {
     expect(host.done).toEqual(["client limits changed", "thread pool figures changed"]);
   });
 
+  test("the process behind a unix socket, by numbers and names", async () => {
+    const at = { transport: "unix", readonly: false, signedIn: true } as const;
+    const unix = new ServerClient(9, address, at);
+    const peer = { pid: 42, uid: 0, gid: 4_294_967_294, startTime: 1n };
+    unix.session = { readonly: false, peer } as unknown as ServerClient["session"];
+    (host.servers[0]!.clients as Map<number, ServerClient>).set(9, unix);
+    const entry = adminPrograms(host).find(admin.number, admin.version)!.entry(calls.clientGetInfo.number)!;
+    const args = { clnt: { ...client(9), timestamp: BigInt(unix.connectedAtSeconds) }, flags: 0 };
+    const { params } = (await entry.handler!({} as Call, args as never)) as { params: TypedParam[] };
+    expect(short(params)).toEqual([
+      "readonly=0",
+      "unix_user_id=0",
+      "unix_user_name=root",
+      "unix_group_id=-2",
+      "unix_process_id=42",
+    ]);
+  });
+
   test("filters and outputs are set, and unset", () => {
     ask(calls.connectSetLoggingFilters, { filters: "1:a 2:*b*", flags: 0 });
     ask(calls.connectSetLoggingOutputs, { outputs: "2:syslog:x", flags: 0 });

@@ -53,6 +53,12 @@ export function uintsOf(parameters: readonly TypedParam[]): Readonly<Record<stri
   return Object.fromEntries(parameters.map(({ field, value }) => [field, Number(value.value)]));
 }
 
+/** A whole number that libvirt keeps in a signed 32-bit one: of an id beyond, it makes a negative. */
+export const intParameter = (field: string, value: number): TypedParam => ({
+  field,
+  value: { type: 1, value: value | 0 },
+});
+
 export const uintParameter = (field: string, value: number): TypedParam => ({
   field,
   value: { type: 2, value },

@@ -39,6 +39,7 @@ class Client {
     distinguishedName: null,
     certified: undefined,
     address: null,
+    peer: undefined,
     signIn: undefined,
     identity: undefined,
     readonly: false,

@@ -138,7 +138,7 @@ export function gssLibrary(): Promise<GssLibrary> {
 }
 
 async function load(): Promise<GssLibrary> {
-  const koffi = await loadKoffi();
+  const koffi = await loadKoffi("Kerberos");
   const found = firstOf(koffi);
   try {
     return bind(koffi, found.name, found.library);
