@@ -1,6 +1,7 @@
 // What a connection is told when it begins, and what it tells the log.
 
 import type { LibvirtError } from "@virtgate/protocol";
+import type { AccessDriver } from "./access/access-driver.js";
 import type { BeginSignIn } from "./auth/sign-in.js";
 import type { KeepAliveSettings } from "./keepalive.js";
 import type { PeerCredentials } from "./listen/peer.js";
@@ -29,6 +30,8 @@ export interface ConnectionOptions {
   readonly signedIn: boolean;
   /** How the client signs in where the socket asks for it. */
   readonly beginSignIn?: BeginSignIn | undefined;
+  /** Who is asked whether a call may be made; empty or absent: nobody. */
+  readonly accessDrivers?: readonly AccessDriver[];
   readonly programs: Programs;
   /** max_client_requests: calls of one client that may be in progress. */
   readonly maxRequests: number;

@@ -18,6 +18,7 @@ import {
   writePacket,
 } from "@virtgate/protocol";
 import type { Identity, SecurityLayer } from "@virtgate/sasl";
+import { Guard } from "./access/guard.js";
 import type { SignIn } from "./auth/sign-in.js";
 import type { StreamOpener } from "./call.js";
 import { Calls } from "./calls.js";
@@ -54,6 +55,7 @@ export class Connection implements Session, StreamOpener {
   readonly address: string | null;
   readonly peer: PeerCredentials | undefined;
   readonly signIn: SignIn | undefined;
+  readonly guard: Guard | undefined;
   readonly: boolean;
   identity: Identity | undefined;
   driver: Driver | undefined;
@@ -104,6 +106,8 @@ export class Connection implements Session, StreamOpener {
       () => this.#outbox.sendPacket(pingPacket),
       () => this.#cutOff("internal error: connection closed due to keepalive timeout"),
     );
+    const { accessDrivers = [] } = options;
+    this.guard = accessDrivers.length > 0 ? new Guard(accessDrivers, this) : undefined;
     this.signIn = options.beginSignIn?.(this);
   }
 

@@ -8,14 +8,15 @@ import {
   libvirtError,
   MessageStatus,
   type Reader,
-  type When,
   WireError,
 } from "@virtgate/protocol";
+import { performGuarded } from "./access/guarded-call.js";
 import { errorDomainOf } from "./api-domain.js";
 import { Call, notOpen, type StreamOpener } from "./call.js";
 import type { MaybePromise } from "./drivers/driver.js";
 import type { Entry, Programs } from "./programs.js";
 import type { Session } from "./session.js";
+import { holds } from "./when.js";
 
 const rpcError = (detail: string): LibvirtError => libvirtError(ErrorDomain.rpc, ErrorCode.rpc, detail);
 
@@ -60,7 +61,11 @@ export function perform(
     requireWritable(entry, session, args);
   }
   if (handler === undefined) throw session.driver === undefined ? notOpen() : noSupport(entry);
-  return handler(new Call(session, header, streams), args as never);
+  const call = new Call(session, header, streams);
+  if (session.guard === undefined) return handler(call, args as never);
+  return performGuarded(session.guard, entry, call, args as Record<string, unknown>, () =>
+    handler(call, args as never),
+  );
 }
 
 function requireWritable({ api, write }: Entry, session: Session, args: unknown): void {
@@ -72,16 +77,6 @@ function requireWritable({ api, write }: Entry, session: Session, args: unknown)
     `read-only connection, ${api}`,
     libvirtError(errorDomainOf(api), ErrorCode.operationDenied, detail),
   );
-}
-
-/** Whether the arguments pass a declared test. */
-export function holds({ argument, test, value }: When, args: Record<string, unknown>): boolean {
-  const actual = Number(args[argument]);
-  if (test === "equal") return actual === value;
-  // Bitwise operators see 32 bits, and so do libvirt's flags.
-  const set = (actual & value) >>> 0;
-  if (test === "all") return set === value >>> 0;
-  return test === "any" ? set !== 0 : set === 0;
 }
 
 function noSupport({ api }: Entry): LibvirtError {

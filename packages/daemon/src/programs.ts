@@ -1,6 +1,6 @@
 // Program number and version -> what this daemon does for each procedure number of it.
 
-import type { Layout, Procedure, Program, StreamDirection, When } from "@virtgate/protocol";
+import type { Access, Layout, Procedure, Program, StreamDirection, When } from "@virtgate/protocol";
 import type { AnyHandler, AnyHandlers, Handlers } from "./call.js";
 
 /** One procedure with its handler. A copy of the declaration's fields, because those are computed on each access. */
@@ -12,6 +12,9 @@ export interface Entry {
   readonly open: boolean;
   readonly write: boolean | When;
   readonly stream: StreamDirection | undefined;
+  /** What the caller needs, on the object in the argument that `on` names. */
+  readonly access: readonly Access[];
+  readonly on: string | undefined;
   /** Undefined: the procedure exists, but no driver of this daemon can do it. */
   readonly handler: AnyHandler | undefined;
 }
@@ -48,8 +51,9 @@ export class ServedProgram {
   #build(number: number): Entry | undefined {
     const name = this.#names[number];
     if (name === undefined) return undefined;
-    const { api, args, ret, open, write, stream } = this.#calls[name]!;
-    const entry = { name, api: api ?? name, args, ret, open, write, stream, handler: this.#handlers[name] };
+    const { api, args, ret, open, write, stream, access, on } = this.#calls[name]!;
+    const handler = this.#handlers[name];
+    const entry = { name, api: api ?? name, args, ret, open, write, stream, access, on, handler };
     this.#entries[number] = entry;
     return entry;
   }

@@ -2,6 +2,7 @@
 
 import type { EventProcedure, LibvirtError, Program } from "@virtgate/protocol";
 import type { Identity, SecurityLayer } from "@virtgate/sasl";
+import type { Guard } from "./access/guard.js";
 import type { SignIn } from "./auth/sign-in.js";
 import type { Driver } from "./drivers/driver.js";
 import type { PeerCredentials } from "./listen/peer.js";
@@ -33,6 +34,8 @@ export interface Session {
   signedIn: boolean;
   /** Who has signed in, and how; undefined before, and on a socket that asks nobody. */
   identity: Identity | undefined;
+  /** Judges each of this client's calls; undefined where everybody may do everything. */
+  readonly guard: Guard | undefined;
   /** The hypervisor the client opened; undefined before connectOpen and after connectClose. */
   driver: Driver | undefined;
 

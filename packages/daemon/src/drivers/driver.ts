@@ -2,12 +2,18 @@
 // Wire types stay in procedures/. Methods answer at once where they can, because a promise costs a turn of the
 // event loop. What a driver lacks is left out; such calls answer VIR_ERR_NO_SUPPORT.
 
-import type { DomainEvents } from "./domain-events.js";
+import type { DomainEvent } from "./domain-events.js";
+import type { Events } from "./events.js";
 
 export type MaybePromise<T> = T | Promise<T>;
 
-/** One opened connection to a hypervisor. */
+/**
+ * One opened connection to a hypervisor. It and what hangs on it are tables of functions that do not use `this`, so that
+ * one can be put in front of another.
+ */
 export interface Driver {
+  /** As rules of `access_drivers` and refusals call it: "Test", "QEMU". */
+  readonly name: string;
   /** As `virsh version` shows it: "TEST", "QEMU". */
   readonly type: string;
   /** Of the hypervisor, libvirt's way: major * 1,000,000 + minor * 1,000 + release. */
@@ -79,8 +85,10 @@ export interface ControlInfo {
 
 /** `flags` are those of libvirt's public function of that name; a driver refuses the ones it does not know. */
 export interface DomainDriver extends DomainTuning, DomainSaving {
-  readonly events: DomainEvents;
+  readonly events: Events<DomainEvent, Uint8Array>;
 
+  /** The domain that a client names, as it is called by itself. Throws VIR_ERR_NO_DOMAIN. */
+  resolve(domain: DomainRef): MaybePromise<DomainRef>;
   lookupById(id: number): MaybePromise<DomainRef>;
   lookupByUuid(uuid: Uint8Array): MaybePromise<DomainRef>;
   lookupByName(name: string): MaybePromise<DomainRef>;

@@ -44,8 +44,15 @@ export interface EventKind<Event, Key> {
   isAbout(event: Event, key: Key): boolean;
 }
 
+/** What listeners see of a source. */
+export interface Events<Event, Key> {
+  /** Any event id may be asked for; a driver raises those it knows. Returns the registration's number. */
+  register(eventId: number, key: Key | undefined, listener: Listener<Event>): number;
+  unregister(number: number): void;
+}
+
 /** The events of one kind of object, and who listens. */
-export class EventSource<Event, Key> {
+export class EventSource<Event, Key> implements Events<Event, Key> {
   readonly #state: EventState;
   readonly #kind: EventKind<Event, Key>;
   /** Event id -> number -> registration. */
@@ -56,7 +63,6 @@ export class EventSource<Event, Key> {
     this.#kind = kind;
   }
 
-  /** Any event id may be asked for; a driver raises those it knows. */
   register(eventId: number, key: Key | undefined, listener: Listener<Event>): number {
     const number = this.#state.newNumber();
     const ofId = this.#registrations.get(eventId) ?? new Map<number, Registration<Event, Key>>();

@@ -2,7 +2,7 @@
 
 import type { MaybePromise } from "../drivers/driver.js";
 
-export function after<T, R>(answer: MaybePromise<T>, then: (value: T) => R): MaybePromise<R> {
+export function after<T, R>(answer: MaybePromise<T>, then: (value: T) => MaybePromise<R>): MaybePromise<R> {
   return answer instanceof Promise ? answer.then(then) : then(answer);
 }
 

@@ -3,7 +3,7 @@
 import { ErrorCode, ErrorDomain, libvirtError } from "@virtgate/protocol";
 import type { Call } from "../call.js";
 import type { Driver } from "../drivers/driver.js";
-import type { EventSource } from "../drivers/events.js";
+import type { Events } from "../drivers/events.js";
 import type { Session } from "../session.js";
 
 /** As many as a client can reasonably use: all events of 300 domains. libvirt sets no limit. */
@@ -31,7 +31,7 @@ export interface RegisteredKind<Event, Key> {
   /** Event ids below this are known. */
   readonly eventIdCount: number;
   /** Throws VIR_ERR_NO_SUPPORT where the driver has no such objects. */
-  source(driver: Driver): EventSource<Event, Key>;
+  source(driver: Driver): Events<Event, Key>;
   sameKey(one: Key, other: Key): boolean;
   /** A copy that outlives the packet. */
   keep(key: Key): Key;
@@ -41,10 +41,10 @@ export interface RegisteredKind<Event, Key> {
 export class Registrations<Event, Key = Uint8Array> {
   readonly #kind: RegisteredKind<Event, Key>;
   readonly #session: Session;
-  readonly #source: EventSource<Event, Key>;
+  readonly #source: Events<Event, Key>;
   readonly #all = new Set<Registration<Key>>();
 
-  constructor(kind: RegisteredKind<Event, Key>, session: Session, source: EventSource<Event, Key>) {
+  constructor(kind: RegisteredKind<Event, Key>, session: Session, source: Events<Event, Key>) {
     this.#kind = kind;
     this.#session = session;
     this.#source = source;

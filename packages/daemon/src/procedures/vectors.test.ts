@@ -41,6 +41,7 @@ class Client {
     address: null,
     peer: undefined,
     signIn: undefined,
+    guard: undefined,
     identity: undefined,
     readonly: false,
     signedIn: true,

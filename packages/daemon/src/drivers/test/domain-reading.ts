@@ -16,6 +16,7 @@ import { onlyFlags } from "./refusals.js";
 type Reading = Required<
   Pick<
     DomainDriver,
+    | "resolve"
     | "lookupById"
     | "lookupByUuid"
     | "lookupByName"
@@ -103,6 +104,7 @@ function timeOfDayNs(): bigint {
 export function domainReading(table: DomainTable): Reading {
   return {
     lookupById: (id) => table.byId(id).ref,
+    resolve: (domain) => table.find(domain).ref,
     lookupByUuid: (uuid) => table.byUuid(uuid).ref,
     lookupByName: (name) => table.byName(name).ref,
 

@@ -34,6 +34,7 @@ export class TestHypervisor {
     this.#connections++;
     let closed = false;
     return {
+      name: "Test",
       type: "TEST",
       version: 2,
       uri,
