@@ -14,6 +14,8 @@ export interface Globals {
   connectFirst: boolean;
   readonly: boolean;
   timing: boolean;
+  /** Whether a polkit agent is started where the host asks polkit about us. */
+  pkttyagent: boolean;
   /** Undefined where the user has not asked: then a host without keepalive is no error. */
   keepaliveIntervalSeconds: number | undefined;
   keepaliveCount: number | undefined;
@@ -53,7 +55,7 @@ const options: readonly GlobalOption[] = [
   { short: "v" },
   { short: "V" },
   { long: "version", value: "optional" },
-  // Newer virsh has it. We start no agent, so there is nothing to leave out.
+  // Newer virsh has it.
   { long: "no-pkttyagent" },
 ];
 
@@ -71,6 +73,7 @@ export function readGlobals(
     connectFirst: false,
     readonly: false,
     timing: false,
+    pkttyagent: true,
     keepaliveIntervalSeconds: undefined,
     keepaliveCount: undefined,
     escape: "^]",
@@ -143,6 +146,9 @@ function apply(
       break;
     case "t":
       globals.timing = true;
+      break;
+    case "no-pkttyagent":
+      globals.pkttyagent = false;
       break;
     case "h":
       return "help";

@@ -1,6 +1,7 @@
 // The connection to a host: made when the first command needs it, made anew when it was lost.
 
 import {
+  type BeforePolkit,
   type CloseReason,
   type Connection,
   type CredentialRequest,
@@ -13,12 +14,21 @@ import type { Globals } from "./globals.js";
 import { LibraryLog } from "./library-log.js";
 import { LogLevel } from "./log.js";
 import type { Asker } from "./sign-in/ask.js";
+import type { PolkitAgent } from "./sign-in/polkit-agent.js";
 import type { ReadBlock } from "./sign-in/standard-input.js";
 import { supportLine } from "./support-code.js";
 import type { Terminal } from "./terminal.js";
 
 /** What virsh uses where the user names neither. */
 const defaultKeepalive = { intervalSeconds: 5, count: 6 };
+
+/** virsh's; a refused password counts as one. */
+const maxPolkitAttempts = 5;
+
+const isRefusedByPolkit = (thrown: unknown) =>
+  thrown instanceof LibvirtError &&
+  thrown.domain === ErrorDomain.polkit &&
+  thrown.code === ErrorCode.authFailed;
 
 const reasons: Record<CloseReason, string> = {
   error: "due to I/O error",
@@ -122,7 +132,29 @@ export class Link {
     return true;
   }
 
+  /** As virsh: whom polkit refuses may have mistyped a password, and tries again. */
   async #dial(uri: string | undefined): Promise<Connection> {
+    let agent: PolkitAgent | undefined;
+    const beforePolkit = async () => {
+      if (!this.#globals.pkttyagent || agent !== undefined) return;
+      const { PolkitAgent } = await import("./sign-in/polkit-agent.js");
+      agent = await PolkitAgent.start(this.#env);
+    };
+    try {
+      for (let attempt = 1; ; attempt++) {
+        try {
+          return await this.#dialOnce(uri, beforePolkit);
+        } catch (thrown) {
+          const mayTryAgain = !this.#globals.readonly && attempt < maxPolkitAttempts;
+          if (!mayTryAgain || !isRefusedByPolkit(thrown)) throw thrown;
+        }
+      }
+    } finally {
+      await agent?.stop();
+    }
+  }
+
+  async #dialOnce(uri: string | undefined, beforePolkit: BeforePolkit): Promise<Connection> {
     const { keepaliveIntervalSeconds, keepaliveCount, readonly } = this.#globals;
     const keepalive = {
       intervalSeconds: keepaliveIntervalSeconds ?? defaultKeepalive.intervalSeconds,
@@ -134,6 +166,7 @@ export class Link {
       keepalive,
       local: [testDriver],
       credentials: (request) => this.#ask(request),
+      beforePolkit,
       onWarning: (text) => this.#libraryLog.warning(text),
     });
     if (keepalive.intervalSeconds === 0 || canKeepAlive(connection)) return connection;

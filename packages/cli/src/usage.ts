@@ -38,7 +38,7 @@ virtgate admin <command>    a daemon's admin socket, see virtgate admin --help
     -v                      short version
     -V                      long version
          --version[=TYPE]   version, TYPE is short or long (default short)
-         --no-pkttyagent    start no polkit agent (none is ever started)
+         --no-pkttyagent    start no polkit agent, which asks for passwords
 `;
 
 /** Commands that list things take one option that virsh does not have. */

@@ -8,6 +8,7 @@ import type { KeepaliveOptions } from "./keepalive.js";
 import { defaultKeepalive } from "./limits.js";
 import type { ReconnectOptions } from "./reconnect.js";
 import type { CredentialsOption } from "./sign-in/credentials.js";
+import type { BeforePolkit } from "./sign-in/sign-in.js";
 import type { LocalDriver } from "./transports/transport.js";
 
 export interface ConnectOptions {
@@ -18,6 +19,7 @@ export interface ConnectOptions {
    * mechanism needs and auth.conf has not. A new sign-in, also that of a connection that is opened again, asks anew.
    */
   readonly credentials?: CredentialsOption;
+  readonly beforePolkit?: BeforePolkit;
   /** Hypervisors in this process, for URIs such as test:///default. */
   readonly local?: readonly LocalDriver[];
   /**
@@ -49,11 +51,15 @@ export interface ConnectOptions {
  * default. Rejects with LibvirtError in libvirt's words.
  */
 export async function connect(uri?: string | null, options: ConnectOptions = {}): Promise<Connection> {
-  const { readonly = false, local = [], credentials, deadlineMs, signal, onWarning } = options;
+  const { readonly = false, local = [], credentials, beforePolkit, deadlineMs, signal, onWarning } = options;
   const { maxCallsInFlight = limits.defaultMaxClientRequests } = options;
   if (!(maxCallsInFlight >= 1)) throw new RangeError("maxCallsInFlight must be at least 1");
   const environment = options.environment ?? hostEnvironment(options.env);
-  const target = destination(uri ?? null, { readonly, local, credentials, onWarning }, environment);
+  const target = destination(
+    uri ?? null,
+    { readonly, local, credentials, beforePolkit, onWarning },
+    environment,
+  );
   const settings = {
     maxCallsInFlight,
     deadlineMs,

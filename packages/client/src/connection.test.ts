@@ -59,12 +59,30 @@ test("await using closes", async () => {
 });
 
 describe("sign-in", () => {
-  test.each([
-    [[2], "authentication unavailable: polkit is not available yet", 94],
-    [[2, 1], "authentication unavailable: polkit is not available yet", 94],
-    [[7], "authentication failed: unsupported authentication type 7", 45],
-  ])("the server offers %j: %s", async (types, message, code) => {
-    await expect(open({ authList: () => ({ types }) })).rejects.toMatchObject({ message, code });
+  test.each([[[7], "authentication failed: unsupported authentication type 7", 45]])(
+    "the server offers %j: %s",
+    async (types, message, code) => {
+      await expect(open({ authList: () => ({ types }) })).rejects.toMatchObject({ message, code });
+    },
+  );
+
+  test("polkit: an agent can be started before it is asked", async () => {
+    const done: string[] = [];
+    const authPolkit = () => {
+      done.push("asked");
+      return { complete: 1 };
+    };
+    const driver = fakeDriver({ authList: () => ({ types: [2, 1] }), authPolkit });
+    const beforePolkit = async () => void done.push("agent");
+    const connection = await connect("fake:///x", { local: [driver], env: {}, beforePolkit });
+    expect(connection.isAlive).toBe(true);
+    expect(done).toEqual(["agent", "asked"]);
+  });
+
+  test("polkit says no", async () => {
+    const refusal = new LibvirtError(45, 60, "authentication failed: access denied by policy");
+    const handlers = { authList: () => ({ types: [2] }), authPolkit: () => refusal };
+    await expect(open(handlers)).rejects.toMatchObject({ code: 45, domain: 60 });
   });
 
   test("none, first of several", async () => {

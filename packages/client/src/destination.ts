@@ -7,7 +7,7 @@ import { type Opening, openFlag } from "./handshake.js";
 import { ClientConfiguration, resolveUri } from "./libvirt-conf.js";
 import { type RemoteTarget, remoteTarget, splitScheme } from "./remote-uri.js";
 import type { CredentialsOption } from "./sign-in/credentials.js";
-import type { SignInTerms } from "./sign-in/sign-in.js";
+import type { BeforePolkit, SignInTerms } from "./sign-in/sign-in.js";
 import type { LocalDriver, Transport } from "./transports/transport.js";
 import { isUserSession, unixSocketPath } from "./unix-socket.js";
 import { formatUri, parseUri, type Uri } from "./uri.js";
@@ -26,6 +26,7 @@ export interface DestinationOptions {
   readonly local: readonly LocalDriver[];
   /** How to sign in, where the server asks. */
   readonly credentials?: CredentialsOption | undefined;
+  readonly beforePolkit?: BeforePolkit | undefined;
   /** Told of what libvirt would only warn of. */
   readonly onWarning?: ((text: string) => void) | undefined;
 }
@@ -82,12 +83,12 @@ export function destination(
 
 function signInTerms(
   uri: Uri | null,
-  { credentials }: DestinationOptions,
+  { credentials, beforePolkit }: DestinationOptions,
   environment: Environment,
 ): Omit<SignInTerms, "auth" | "isProtected"> {
   // Unlike the other parameters, the first one counts and its case does.
   const authFile = uri?.parameters.find(({ name }) => name === "authfile")?.value;
-  return { host: uri?.host ?? "localhost", credentials, authFile, environment };
+  return { host: uri?.host ?? "localhost", credentials, beforePolkit, authFile, environment };
 }
 
 /** `test:///default` without a transport and a host: the driver that the caller handed in. */

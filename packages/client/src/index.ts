@@ -48,6 +48,7 @@ export type {
   Credentials,
   CredentialsOption,
 } from "./sign-in/credentials.js";
+export type { BeforePolkit } from "./sign-in/sign-in.js";
 export type { StoragePool, StoragePoolInfo } from "./storage-pool.js";
 export type { StoragePools } from "./storage-pools.js";
 export type { StorageVolume, TransferOptions } from "./storage-volume.js";

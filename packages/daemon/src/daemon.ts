@@ -3,6 +3,7 @@
 import type { Server as NetServer, Socket } from "node:net";
 import { adminPrograms } from "./admin-programs.js";
 import type { Administered } from "./administered.js";
+import type { PolkitService } from "./auth/polkit-service.js";
 import type { SaslService } from "./auth/sasl-service.js";
 import type { SaslSettings } from "./auth/sasl-settings.js";
 import { type BeginSignIn, refuseEverybody } from "./auth/sign-in.js";
@@ -13,7 +14,7 @@ import { portOf } from "./config/listeners.js";
 import { ExitStatus, StartError } from "./config/start-error.js";
 import { system } from "./config/system.js";
 import { hypervisorPrograms } from "./hypervisor-programs.js";
-import { loadPeerReader, type PeerCredentials, type ReadPeer } from "./listen/peer.js";
+import { loadPeerReader, type PeerCredentials, type PeerReader } from "./listen/peer.js";
 import { listenTcp, type TcpPort } from "./listen/tcp.js";
 import { listenUnix } from "./listen/unix.js";
 import { LineBudget } from "./log/line-budget.js";
@@ -39,7 +40,8 @@ export class Daemon implements Administered {
   #listeners: NetServer[] = [];
   #tls: TlsKeeper | undefined;
   #sasl: SaslService | undefined;
-  #readPeer: ReadPeer | undefined;
+  #peers: PeerReader | undefined;
+  #polkit: PolkitService | undefined;
   /** Of those who are turned away unheard. */
   readonly #strangers = new LineBudget({ burst: 20, perSecond: 0.1 });
   readonly #acceptErrors = new LineBudget({ burst: 20, perSecond: 0.1 });
@@ -143,9 +145,12 @@ export class Daemon implements Administered {
   }
 
   async #listen({ sockets, tcp, tls, sasl }: Config): Promise<void> {
-    this.#readPeer = await loadPeerReader(this.log);
+    this.#peers = await loadPeerReader(this.log);
+    const isAsked = [...sockets, tcp, tls].some((listener) => listener?.auth === "polkit");
+    if (isAsked) await this.#openPolkit();
     const problem = sasl === null ? undefined : await this.#openSasl(sasl);
-    for (const socket of sockets) {
+    for (const wanted of sockets) {
+      const socket = this.#asFarAsKnown(wanted);
       this.#add(await listenUnix(socket, backlog, this.#accept(socket)));
       this.log.info("rpc.listen", "listening", { path: socket.path, role: socket.role });
     }
@@ -171,9 +176,40 @@ export class Daemon implements Administered {
     }
   }
 
+  async #openPolkit(): Promise<void> {
+    // A daemon that does not ask it starts without.
+    const [{ PolkitService }, { SystemPolkit }] = await Promise.all([
+      import("./auth/polkit-service.js"),
+      import("./auth/polkit-system.js"),
+    ]);
+    const authority = new SystemPolkit();
+    void this.finished.then(() => authority.close());
+    this.#polkit = new PolkitService(authority, (peer) => this.#peers?.isStill(peer) ?? false, this.log);
+  }
+
+  /**
+   * polkit needs to know who connects. Where that cannot be known, a socket that has it as its default is root's alone,
+   * and who wants it in so many words has no daemon.
+   */
+  #asFarAsKnown(socket: UnixListener): UnixListener {
+    if (socket.auth !== "polkit" || this.#peers !== undefined) return socket;
+    const key = `auth_unix_${socket.role}`;
+    if (socket.isAuthGiven) {
+      const text = `unsupported configuration: ${key}: "polkit" needs the packages @virtgate/native and koffi`;
+      throw new StartError(ExitStatus.network, text);
+    }
+    this.log.warn(
+      "rpc.listen",
+      `${key} is not set, and its default polkit cannot be used: only root may connect`,
+    );
+    return { ...socket, auth: "none", mode: socket.mode & 0o700 };
+  }
+
   /** What a socket asks of its clients. */
   #guard(auth: Auth): { signedIn: boolean; beginSignIn?: BeginSignIn } {
     if (auth === "none") return { signedIn: true };
+    if (auth === "polkit")
+      return { signedIn: false, beginSignIn: (session) => this.#polkit!.signIn(session) };
     // Without it the daemon is about to end; nobody comes in meanwhile.
     return { signedIn: false, beginSignIn: (session) => this.#sasl?.signIn(session) ?? refuseEverybody };
   }
@@ -219,7 +255,7 @@ export class Daemon implements Administered {
     const admission = { transport: "unix", readonly: role === "ro", ...this.#guard(auth) } as const;
     return (socket) => {
       // At once: later the process may be gone, and another have its number.
-      const peer = this.#readPeer?.(socket);
+      const peer = this.#peers?.read(socket);
       if (role === "admin" && peer !== undefined && peer.uid !== process.geteuid?.()) {
         this.#turnAway(socket, peer);
       } else {

@@ -7,6 +7,7 @@ const globals = {
   uri: "test:///default",
   connectFirst: false,
   readonly: false,
+  pkttyagent: true,
   timing: false,
   keepaliveIntervalSeconds: undefined,
   keepaliveCount: undefined,

@@ -1,11 +1,18 @@
 // What comes before OPEN: the server says how it wants clients to sign in, and we do.
 
-import { ErrorCode, ErrorDomain, LibvirtError, libvirtError, remote } from "@virtgate/protocol";
+import { ErrorCode, LibvirtError, remote } from "@virtgate/protocol";
 import type { CallOptions } from "../calls.js";
 import type { Environment } from "../environment.js";
 import type { Session } from "../session.js";
 import { chooseAuth } from "./auth-type.js";
 import type { CredentialsOption } from "./credentials.js";
+
+/**
+ * Called when the server is going to ask polkit whether this process' user may: the time to start an agent that can ask
+ * the user for a password, as virsh does with pkttyagent(1). Without one, polkit says no where it would have to ask.
+ * What it rejects with, connecting rejects with.
+ */
+export type BeforePolkit = (signal: AbortSignal | undefined) => Promise<void>;
 
 /** What signing in to one server depends on besides the server. */
 export interface SignInTerms {
@@ -17,6 +24,8 @@ export interface SignInTerms {
   readonly isProtected: boolean;
   /** What the caller gave. */
   readonly credentials: CredentialsOption | undefined;
+  /** What the caller does before polkit is asked about this process. */
+  readonly beforePolkit?: BeforePolkit | undefined;
   /** `?authfile=` of the URI. */
   readonly authFile: string | undefined;
   readonly environment: Environment;
@@ -35,7 +44,9 @@ export async function signIn(session: Session, terms: SignInTerms, options: Call
       return signInWithSasl(session, terms, choice.mechanism, options);
     }
     case "polkit":
-      throw libvirtError(ErrorDomain.remote, ErrorCode.authUnavailable, "polkit is not available yet");
+      await terms.beforePolkit?.(options.signal);
+      // The server knows who we are from the socket, and waits while the user is asked.
+      await session.call(remote, remote.calls.authPolkit, {}, options);
   }
 }
 

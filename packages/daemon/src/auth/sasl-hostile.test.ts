@@ -4,7 +4,7 @@ import { LibvirtError, remote } from "@virtgate/protocol";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { fred, SaslClient, SaslPlace } from "../testing/sasl-place.js";
 import type { SaslService } from "./sasl-service.js";
-import { maxRefusals } from "./sasl-sign-in.js";
+import { maxRefusals } from "./sign-in.js";
 
 const seed = Number(process.env.VIRTGATE_SEED ?? Math.floor(Math.random() * 2 ** 31));
 let state = seed;

@@ -5,7 +5,8 @@ import { LibvirtError, remote } from "@virtgate/protocol";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { fred, realm, SaslClient, SaslPlace } from "../testing/sasl-place.js";
 import type { SaslService } from "./sasl-service.js";
-import { maxRefusals, SaslSignIn, signInDeadlineMs } from "./sasl-sign-in.js";
+import { SaslSignIn } from "./sasl-sign-in.js";
+import { maxRefusals, signInDeadlineMs } from "./sign-in.js";
 
 let place: SaslPlace;
 let service: SaslService;

@@ -16,12 +16,14 @@ import type { Who } from "./sasl-log.js";
 import { refusals, type SaslRefusal } from "./sasl-refusal.js";
 import type { SaslService } from "./sasl-service.js";
 import type { NamedUsers } from "./sasl-users.js";
-import { authFailed, type SaslAnswer, type SaslMessage, type SignIn } from "./sign-in.js";
-
-/** From the beginning of the connection: time enough for somebody who has to look a password up. */
-export const signInDeadlineMs = 120_000;
-/** libvirtd counts none; whoever is refused so often has to connect again. */
-export const maxRefusals = 6;
+import {
+  authFailed,
+  maxRefusals,
+  type SaslAnswer,
+  type SaslMessage,
+  type SaslWay,
+  signInDeadlineMs,
+} from "./sign-in.js";
 
 /** A mechanism that has been started. */
 export interface Attempt {
@@ -32,7 +34,8 @@ export interface Attempt {
 
 type Done = Extract<Step<ServerResult>, { done: true }>;
 
-export class SaslSignIn implements SignIn {
+export class SaslSignIn implements SaslWay {
+  readonly kind = "sasl";
   readonly #session: Session;
   readonly #service: SaslService;
   readonly #deadline: NodeJS.Timeout;

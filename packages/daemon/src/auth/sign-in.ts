@@ -34,16 +34,31 @@ export interface SaslAnswer {
   readonly data: number[];
 }
 
+/** From the beginning of the connection: time enough for somebody who has to look a password up. */
+export const signInDeadlineMs = 120_000;
+/** libvirtd counts none; whoever is refused so often has to connect again. */
+export const maxRefusals = 6;
+
 /** One client's way in. Each call may throw the LibvirtError to answer with. */
-export interface SignIn {
+export type SignIn = SaslWay | PolkitWay;
+
+export interface SaslWay {
+  readonly kind: "sasl";
   init(): { mechlist: string };
   start(mechanism: string, message: SaslMessage): MaybePromise<SaslAnswer>;
   step(message: SaslMessage): MaybePromise<SaslAnswer>;
 }
 
+export interface PolkitWay {
+  readonly kind: "polkit";
+  /** The client asks how it is to sign in. Whom polkit is not asked about is signed in by that. */
+  list(): void;
+  check(): MaybePromise<{ complete: number }>;
+}
+
 const refuse = () => {
   throw authFailed();
 };
-export const refuseEverybody: SignIn = { init: refuse, start: refuse, step: refuse };
+export const refuseEverybody: SignIn = { kind: "sasl", init: refuse, start: refuse, step: refuse };
 
 export type BeginSignIn = (session: Session) => SignIn;

@@ -46,6 +46,8 @@ export interface UnixListener {
   /** Null leaves the group as the system sets it. */
   readonly gid: number | null;
   readonly auth: Auth;
+  /** Whether the file says how it is guarded. */
+  readonly isAuthGiven: boolean;
 }
 
 export interface TcpListener {

@@ -4,6 +4,8 @@ const errnoTexts: Readonly<Record<string, string>> = {
   EACCES: "Permission denied",
   EADDRINUSE: "Address already in use",
   EADDRNOTAVAIL: "Cannot assign requested address",
+  ECONNREFUSED: "Connection refused",
+  ECONNRESET: "Connection reset by peer",
   EAGAIN: "Resource temporarily unavailable",
   EEXIST: "File exists",
   EIO: "Input/output error",

@@ -1,5 +1,4 @@
-// Which sockets and ports to open, for whom. What libvirtd guards by polkit is not opened wider than we can guard it: a
-// default falls back to the narrower thing with a warning, an explicit wish is refused.
+// Which sockets and ports to open, for whom.
 
 import { join, resolve } from "node:path";
 import type { TcpListener, TlsFiles, TlsListener, UnixListener } from "./config.js";
@@ -34,24 +33,9 @@ export function unixListeners({ settings, given, paths, system, warnings }: From
   const adminMode = mode(settings.unixSockAdminPerms, OWNER_ONLY);
   const rwMode = mode(settings.unixSockRwPerms, open);
 
-  const rwAuth = available("auth_unix_rw", settings.authUnixRw);
-  const roAuth = privileged ? available("auth_unix_ro", settings.authUnixRo) : "none";
-  // libvirtd's own default as root is polkit, which lets root pass unasked. Until we can ask polkit about
-  // others, they do not get as far as the socket: the one way to leave nobody in unchecked.
-  const unguarded: string[] = [];
-  const guarded = (key: string, asked: Auth | null, wanted: number) => {
-    if (!privileged || asked !== null) return wanted;
-    if ((wanted & ~OWNER_ONLY) !== 0) unguarded.push(key);
-    return wanted & OWNER_ONLY;
-  };
-  const rw = guarded("auth_unix_rw", settings.authUnixRw, rwMode);
-  const ro = guarded("auth_unix_ro", settings.authUnixRo, roMode);
-  if (unguarded.length > 0) {
-    const keys = unguarded.join(" and ");
-    warnings.push(
-      `${keys} not set, and the default polkit is not available yet: only root may connect (mode 0700); "none" opens the socket by its group and mode`,
-    );
-  }
+  // As libvirtd: a user's daemon asks nobody, unless it is told to.
+  const usual = privileged ? "polkit" : "none";
+  const { authUnixRw, authUnixRo } = settings;
   if (privileged && settings.authUnixRw === "none" && !given("unix_sock_rw_perms")) {
     warnings.push(
       'auth_unix_rw is "none" and unix_sock_rw_perms is not set: every local user may control this host (mode 0777)',
@@ -63,16 +47,21 @@ export function unixListeners({ settings, given, paths, system, warnings }: From
     );
   }
 
-  const socket = (role: UnixListener["role"], name: string, bits: number, auth: Auth): UnixListener => {
+  const socket = (
+    role: UnixListener["role"],
+    name: string,
+    bits: number,
+    asked: Auth | null,
+  ): UnixListener => {
     const path = join(directory, name);
     if (Buffer.byteLength(path) > MAX_SOCKET_PATH_BYTES) {
       throw cannotListen(`Path ${path} too long for unix socket: File name too long`);
     }
-    return { role, path, mode: bits, gid, auth };
+    return { role, path, mode: bits, gid, auth: asked ?? usual, isAuthGiven: asked !== null };
   };
   return [
-    socket("rw", "libvirt-sock", rw, rwAuth),
-    ...(privileged ? [socket("ro", "libvirt-sock-ro", ro, roAuth)] : []),
+    socket("rw", "libvirt-sock", rwMode, authUnixRw),
+    ...(privileged ? [socket("ro", "libvirt-sock-ro", roMode, authUnixRo)] : []),
     // A user's daemon has it in its own directory alone: libvirtd gives it none in one that the file names.
     ...(privileged || settings.unixSockDir === null
       ? [socket("admin", "libvirt-admin-sock", adminMode & OWNER_ONLY, "none")]
@@ -83,19 +72,17 @@ export function unixListeners({ settings, given, paths, system, warnings }: From
 /** Called only with `--listen`: without it libvirtd opens no port, whatever the file says. */
 export function tcpListener({ settings, system }: From): TcpListener | null {
   if (!settings.listenTcp) return null;
-  const auth = available("auth_tcp", settings.authTcp);
-  const { listenAddr, tcpPort } = settings;
-  return { address: listenAddr, port: portOf(tcpPort, listenAddr, system), auth };
+  const { listenAddr, tcpPort, authTcp } = settings;
+  return { address: listenAddr, port: portOf(tcpPort, listenAddr, system), auth: authTcp };
 }
 
 /** Called only with `--listen`, and after `tcpListener`: libvirtd looks at TCP first. */
 export function tlsListener({ settings, paths, system }: From): TlsListener | null {
   if (!settings.listenTls) return null;
-  const auth = available("auth_tls", settings.authTls);
   return {
     address: settings.listenAddr,
     service: settings.tlsPort,
-    auth,
+    auth: settings.authTls,
     files: filesOf(settings, paths, system),
     checksOwn: !settings.tlsNoSanityCertificate,
     rules: { verifies: !settings.tlsNoVerifyCertificate, allowedDns: settings.tlsAllowedDnList },
@@ -109,12 +96,6 @@ function filesOf(settings: Settings, { pkiDirectory }: Paths, system: System): T
   } catch (thrown) {
     throw cannotListen((thrown as Error).message);
   }
-}
-
-/** How the socket is guarded; null is the default of a unix socket. Throws StartError for what we cannot do yet. */
-function available(key: string, asked: Auth | null): Auth {
-  if (asked !== "polkit") return asked ?? "none";
-  throw cannotListen(`unsupported configuration: ${key}: "${asked}" is not available yet`);
 }
 
 function group(name: string | null, system: System): number | null {

@@ -1,5 +1,5 @@
 // What the real libvirtd says to broken files is compared in interop/config.test.ts. Here: what comes of good ones,
-// and where ours decides by itself, because polkit is not available yet.
+// and where ours decides by itself.
 
 import { expect, test } from "vitest";
 import type { RunOptions } from "../options.js";
@@ -45,57 +45,64 @@ function load(
 
 /** One word per socket: role, mode, group and path. */
 const sockets = ({ sockets }: Config) =>
-  sockets.map(({ role, mode, gid, path, auth }) => `${role} 0${mode.toString(8)} ${gid} ${path} ${auth}`);
+  sockets.map(({ role, mode, gid, path, auth }) => `${role} 0${mode.toString(8)} ${gid} ${auth} ${path}`);
 
 const dir = "/run/libvirt";
 const opened: [string, string, typeof root, string[], RegExp[]][] = [
   [
-    "by default root keeps to itself what polkit would guard",
+    "by default root's are open, and polkit is asked",
     "",
     root,
-    ["rw 0700 null", "ro 0700 null", "admin 0700 null"],
-    [/^auth_unix_rw and auth_unix_ro not set.*polkit is not available yet/],
+    ["rw 0777 null polkit", "ro 0777 null polkit", "admin 0700 null none"],
+    [],
   ],
   [
-    "also where the file opens the socket to all, as it may with polkit",
-    'unix_sock_rw_perms = "0777"',
+    "with the mode that the file gives",
+    'unix_sock_rw_perms = "0770"',
     root,
-    ["rw 0700 null", "ro 0700 null", "admin 0700 null"],
-    [/^auth_unix_rw and/],
+    ["rw 0770 null polkit", "ro 0777 null polkit", "admin 0700 null none"],
+    [],
   ],
   [
     "none for one of them",
     'auth_unix_ro = "none"',
     root,
-    ["rw 0700 null", "ro 0777 null", "admin 0700 null"],
-    [/^auth_unix_rw not set/],
+    ["rw 0777 null polkit", "ro 0777 null none", "admin 0700 null none"],
+    [],
+  ],
+  [
+    "in so many words",
+    'auth_unix_rw = "polkit"\nauth_unix_ro = "sasl"',
+    root,
+    ["rw 0777 null polkit given", "ro 0777 null sasl given", "admin 0700 null none"],
+    [],
   ],
   [
     "none for both: libvirtd's 0777, with a word about it",
     'auth_unix_rw = "none"\nauth_unix_ro = "none"',
     root,
-    ["rw 0777 null", "ro 0777 null", "admin 0700 null"],
+    ["rw 0777 null none", "ro 0777 null none", "admin 0700 null none"],
     [/every local user may control this host/],
   ],
   [
     "none, group and modes",
     'auth_unix_rw = "none"\nauth_unix_ro = "none"\nunix_sock_group = "libvirt"\nunix_sock_rw_perms = "0770"\nunix_sock_ro_perms = "777"',
     root,
-    ["rw 0770 117", "ro 0777 117", "admin 0700 117"],
+    ["rw 0770 117 none", "ro 0777 117 none", "admin 0700 117 none"],
     [],
   ],
   [
     "a group by number",
     'auth_unix_rw = "none"\nunix_sock_rw_perms = "0770"\nunix_sock_group = "4000"\nauth_unix_ro = "none"',
     root,
-    ["rw 0770 4000", "ro 0777 4000", "admin 0700 4000"],
+    ["rw 0770 4000 none", "ro 0777 4000 none", "admin 0700 4000 none"],
     [],
   ],
   [
     "the admin socket stays with the owner",
     'auth_unix_rw = "none"\nauth_unix_ro = "none"\nunix_sock_rw_perms = "0700"\nunix_sock_admin_perms = "0770"',
     root,
-    ["rw 0700 null", "ro 0777 null", "admin 0700 null"],
+    ["rw 0700 null none", "ro 0777 null none", "admin 0700 null none"],
     [/admin socket serves only/],
   ],
 ];
@@ -104,17 +111,21 @@ test.each(opened)("sockets: %s", (_, text, account, expected, warnings) => {
   const config = load(text, {}, account);
   const names = { rw: "libvirt-sock", ro: "libvirt-sock-ro", admin: "libvirt-admin-sock" };
   const full = expected.map(
-    (line) => `${line} ${dir}/${names[line.split(" ")[0] as keyof typeof names]} none`,
+    (line) => `${line.replace(" given", "")} ${dir}/${names[line.split(" ")[0] as keyof typeof names]}`,
   );
   expect(sockets(config)).toEqual(full);
+  for (const [index, { role, isAuthGiven }] of config.sockets.entries()) {
+    if (role !== "admin") expect(isAuthGiven).toBe(new RegExp(`auth_unix_${role} = `).test(text));
+    if (expected[index]!.endsWith(" given")) expect(isAuthGiven).toBe(true);
+  }
   expect(config.warnings).toEqual(warnings.map((pattern) => expect.stringMatching(pattern)));
 });
 
 test("a user's daemon has no read-only socket and asks nobody", () => {
   const config = load("", {}, user, { XDG_RUNTIME_DIR: "/r" });
   expect(sockets(config)).toEqual([
-    "rw 0700 null /r/libvirt/libvirt-sock none",
-    "admin 0700 null /r/libvirt/libvirt-admin-sock none",
+    "rw 0700 null none /r/libvirt/libvirt-sock",
+    "admin 0700 null none /r/libvirt/libvirt-admin-sock",
   ]);
   expect(config).toMatchObject({ privileged: false, pidFile: "/r/libvirt/libvirtd.pid", warnings: [] });
 });
@@ -176,28 +187,10 @@ ca_file = "/a"\ncert_file = "/c"\nkey_file = "/k"\ncrl_file = "/l"\ntls_allowed_
 
 const notYet: [string, Partial<RunOptions>, number, string][] = [
   [
-    'auth_unix_rw = "polkit"',
-    {},
-    6,
-    'unsupported configuration: auth_unix_rw: "polkit" is not available yet',
-  ],
-  [
-    'auth_unix_ro = "polkit"',
-    {},
-    6,
-    'unsupported configuration: auth_unix_ro: "polkit" is not available yet',
-  ],
-  [
     'access_drivers = [ "none", "polkit" ]',
     {},
     1,
     'unsupported configuration: access_drivers: "polkit" is not available yet',
-  ],
-  [
-    'listen_tls = 0\nlisten_tcp = 1\nauth_tcp = "polkit"',
-    { listen: true },
-    6,
-    'unsupported configuration: auth_tcp: "polkit" is not available yet',
   ],
   [
     `${none}tcp_port = "65536"`,
@@ -221,6 +214,9 @@ test("what is not switched on is not refused", () => {
     load('listen_tls = 1\nauth_tcp = "polkit"\nauth_tls = "polkit"\nlisten_tcp = 1'),
   ).not.toThrow();
   expect(() => load('auth_unix_ro = "polkit"', {}, user)).not.toThrow();
+  expect(load('listen_tls = 0\nlisten_tcp = 1\nauth_tcp = "polkit"', { listen: true }).tcp?.auth).toBe(
+    "polkit",
+  );
 });
 
 const files: [string, string | null, NodeJS.ErrnoException, string | null][] = [

@@ -16,17 +16,24 @@ export interface PeerCredentials {
   readonly startTime: bigint | undefined;
 }
 
-/** Undefined when the client has gone already. */
-export type ReadPeer = (socket: Socket) => PeerCredentials | undefined;
+export interface PeerReader {
+  /** Undefined when the client has gone already. */
+  read(socket: Socket): PeerCredentials | undefined;
+  /** Whether that process is still there, and no other has its number. */
+  isStill(peer: PeerCredentials): boolean;
+}
 
 /**
  * Loads what reads them, once, before the first client comes. Undefined, with the reason in the log, where that cannot
  * be: then no peer is known, and what depends on knowing it is refused.
  */
-export async function loadPeerReader(log: Logger): Promise<ReadPeer | undefined> {
+export async function loadPeerReader(log: Logger): Promise<PeerReader | undefined> {
   try {
-    const { peerCredentials } = await import("@virtgate/native");
-    return await peerCredentials();
+    const { peerCredentials, processStartTime } = await import("@virtgate/native");
+    return {
+      read: await peerCredentials(),
+      isStill: ({ pid, startTime }) => startTime !== undefined && processStartTime(pid) === startTime,
+    };
   } catch (thrown) {
     const native = thrown instanceof Error && thrown.name === "NativeError";
     const cause = native ? thrown.message : "the package @virtgate/native cannot be loaded";
