@@ -144,10 +144,11 @@ export class Daemon implements Administered {
     }
   }
 
-  async #listen({ sockets, tcp, tls, sasl }: Config): Promise<void> {
+  async #listen({ sockets, tcp, tls, sasl, accessDrivers }: Config): Promise<void> {
     this.#peers = await loadPeerReader(this.log);
     const isAsked = [...sockets, tcp, tls].some((listener) => listener?.auth === "polkit");
-    if (isAsked) await this.#openPolkit();
+    if (isAsked || accessDrivers.length > 0) await this.#openPolkit();
+    if (accessDrivers.length > 0) await this.#openAccess();
     const problem = sasl === null ? undefined : await this.#openSasl(sasl);
     for (const wanted of sockets) {
       const socket = this.#asFarAsKnown(wanted);
@@ -185,6 +186,16 @@ export class Daemon implements Administered {
     const authority = new SystemPolkit();
     void this.finished.then(() => authority.close());
     this.#polkit = new PolkitService(authority, (peer) => this.#peers?.isStill(peer) ?? false, this.log);
+  }
+
+  async #openAccess(): Promise<void> {
+    if (this.#peers === undefined) {
+      const text =
+        'unsupported configuration: access_drivers: "polkit" needs the packages @virtgate/native and koffi';
+      throw new StartError(ExitStatus.network, text);
+    }
+    const { PolkitAccess } = await import("./access/polkit-access.js");
+    this.#hypervisor.accessDrivers = [new PolkitAccess(this.#polkit!)];
   }
 
   /**

@@ -1,6 +1,7 @@
 // The clients of one kind of socket (the hypervisor's or the admin's), and how many there may be.
 
 import type { Socket } from "node:net";
+import type { AccessDriver } from "./access/access-driver.js";
 import type { BeginSignIn } from "./auth/sign-in.js";
 import { Connection } from "./connection.js";
 import type { ConnectionLog } from "./connection-options.js";
@@ -85,6 +86,8 @@ export class Server {
   readonly #idle: () => void;
   #settings: ServerSettings;
   readonly workers: WorkerFigures;
+  /** Who is asked before each call of the clients that come from now on. */
+  accessDrivers: readonly AccessDriver[] = [];
   readonly #clients = new Map<number, ServerClient>();
   /** Those who have not shown yet who they are. */
   readonly #anonymous = new Set<ServerClient>();
@@ -224,6 +227,7 @@ export class Server {
       readonly,
       signedIn,
       beginSignIn,
+      accessDrivers: this.accessDrivers,
       programs: this.#programs,
       maxRequests: this.#settings.maxClientRequests,
       keepAlive: this.#settings.keepAlive,

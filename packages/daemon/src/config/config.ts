@@ -26,6 +26,8 @@ export interface Config {
   readonly tls: TlsListener | null;
   /** Null when no socket asks for sign-in through SASL. */
   readonly sasl: SaslSettings | null;
+  /** Who is asked before each call; nobody when empty. */
+  readonly accessDrivers: readonly AccessDriverName[];
   readonly limits: ServerLimits;
   readonly adminLimits: AdminLimits;
   readonly keepalive: Keepalive;
@@ -38,6 +40,8 @@ export interface Config {
   /** Every key as read, for what is not listed above. */
   readonly settings: Settings;
 }
+
+export type AccessDriverName = "polkit";
 
 export interface UnixListener {
   readonly role: "rw" | "ro" | "admin";

@@ -187,12 +187,6 @@ ca_file = "/a"\ncert_file = "/c"\nkey_file = "/k"\ncrl_file = "/l"\ntls_allowed_
 
 const notYet: [string, Partial<RunOptions>, number, string][] = [
   [
-    'access_drivers = [ "none", "polkit" ]',
-    {},
-    1,
-    'unsupported configuration: access_drivers: "polkit" is not available yet',
-  ],
-  [
     `${none}tcp_port = "65536"`,
     { listen: true },
     6,

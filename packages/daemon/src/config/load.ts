@@ -6,7 +6,7 @@ import { LibvirtError, parseVirConf, VirConf } from "@virtgate/protocol";
 import { saslConfPlaces } from "@virtgate/sasl";
 import type { SaslSettings } from "../auth/sasl-settings.js";
 import type { RunOptions } from "../options.js";
-import type { Config } from "./config.js";
+import type { AccessDriverName, Config } from "./config.js";
 import { errnoText } from "./errno-text.js";
 import { parseHostUuid } from "./host-uuid.js";
 import { readSettings, type Settings } from "./keys.js";
@@ -28,7 +28,7 @@ export function loadConfig(
   const settings = readSettingsOf(conf);
   const hostUuid = readHostUuid(settings);
   const log = refused(() => readLogSettings(settings, env, paths, options));
-  checkAccessDrivers(settings);
+  const accessDrivers = accessDriversOf(settings);
   checkLimits(settings);
 
   const warnings: string[] = [];
@@ -49,6 +49,7 @@ export function loadConfig(
     tcp,
     tls,
     sasl: asksSasl ? saslSettings(settings, paths, env) : null,
+    accessDrivers,
     ...limitsOf(settings),
     log,
     defaultLogOutput: defaultOutput(log.level, paths, options.daemon),
@@ -97,15 +98,17 @@ function readHostUuid({ hostUuid, hostUuidSource }: Settings): Uint8Array | null
   return bytes;
 }
 
-function checkAccessDrivers({ accessDrivers }: Settings): void {
+/** Those that are asked, in their order. libvirtd's "none" allows everything, and so has nothing to say. */
+function accessDriversOf({ accessDrivers }: Settings): readonly AccessDriverName[] {
+  const asked = new Set<AccessDriverName>();
   for (const name of accessDrivers ?? []) {
-    if (name === "none") continue;
-    const problem =
-      name === "polkit"
-        ? 'unsupported configuration: access_drivers: "polkit" is not available yet'
-        : `internal error: Cannot find security driver '${name}'`;
-    throw new StartError(ExitStatus.config, problem, "Can't initialize access manager");
+    if (name === "polkit") asked.add(name);
+    else if (name !== "none") {
+      const problem = `internal error: Cannot find security driver '${name}'`;
+      throw new StartError(ExitStatus.config, problem, "Can't initialize access manager");
+    }
   }
+  return [...asked];
 }
 
 function checkLimits({ maxClients, maxAnonymousClients }: Settings): void {
