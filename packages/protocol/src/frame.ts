@@ -46,6 +46,14 @@ export class FrameReader {
     return rest;
   }
 
+  /** Passes over up to `count` bytes between two packets, and answers how many of them were there. */
+  skip(count: number): number {
+    if (this.#chunk === undefined || this.#partial !== undefined) return 0;
+    const skipped = Math.min(count, this.#chunk.length - this.#at);
+    this.#advance(this.#chunk, this.#at + skipped);
+    return skipped;
+  }
+
   push(chunk: Uint8Array): void {
     if (this.#chunk !== undefined) {
       // Packets of the last chunk are still waiting: the caller stopped taking them.
