@@ -1,9 +1,6 @@
 // Calls and their replies: serial numbers, how many are under way, deadlines and cancellation.
 
 import {
-  beginPacket,
-  encodePacket,
-  endPacket,
   errorLayout,
   type Header,
   MessageStatus,
@@ -12,9 +9,10 @@ import {
   payloadOffset,
   Reader,
 } from "@virtgate/protocol";
+import { Call, closeFds, encodeCall, type ProgramId, take, writeCall } from "./call.js";
 import {
+  answersWithFds,
   deadlinePassed,
-  fileDescriptorsRefused,
   limitReached,
   protocolError,
   remoteError,
@@ -23,6 +21,8 @@ import {
 } from "./errors.js";
 import { maxQueuedBytes, maxQueuedCalls } from "./limits.js";
 import type { Outbox } from "./outbox.js";
+
+export type { ProgramId };
 
 export interface CallOptions {
   /**
@@ -34,42 +34,11 @@ export interface CallOptions {
   readonly deadlineMs?: number | undefined;
 }
 
-/** The program that a procedure belongs to. */
-export interface ProgramId {
-  readonly number: number;
-  readonly version: number;
+export interface WithFds<R> {
+  readonly ret: R;
+  /** The caller's, to be closed. */
+  readonly fds: readonly number[];
 }
-
-/** One call from the moment it is made. */
-class Call {
-  readonly program: ProgramId;
-  readonly procedure: Procedure;
-  readonly serial: number;
-  readonly resolve: (value: unknown) => void;
-  readonly reject: (error: unknown) => void;
-  /** True once nobody waits for the reply any more. */
-  abandoned = false;
-  /** Undoes the deadline and the signal; undefined for the many calls that have neither. */
-  disarm: (() => void) | undefined = undefined;
-  /** Called when the reply comes after all: a stream that it opened must be given up. */
-  onLateReply: ((succeeded: boolean) => void) | undefined = undefined;
-
-  constructor(program: ProgramId, procedure: Procedure, serial: number) {
-    this.program = program;
-    this.procedure = procedure;
-    this.serial = serial;
-    this.resolve = takenResolve;
-    this.reject = takenReject;
-  }
-}
-
-// A promise's two ends, handed out of `new Promise` without a closure for each call.
-let takenResolve: (value: unknown) => void;
-let takenReject: (error: unknown) => void;
-const take = (resolve: (value: unknown) => void, reject: (error: unknown) => void): void => {
-  takenResolve = resolve;
-  takenReject = reject;
-};
 
 export interface CallLimits {
   readonly maxCallsInFlight: number;
@@ -116,66 +85,78 @@ export class Calls {
     if (options?.signal?.aborted) return Promise.reject(options.signal.reason);
     const promise = new Promise<unknown>(take) as Promise<R>;
     const call = new Call(program, procedure as Procedure, this.nextSerial);
+    const { fds } = procedure;
+    if (fds !== undefined && fds !== "client") call.reject(answersWithFds(procedure.api));
+    else this.#begin(call, args, options, onLateReply);
+    return promise;
+  }
+
+  /**
+   * The same with descriptors, which are closed when they have been sent, or not. The session must have an FdTransport;
+   * for answers with descriptors, one that receives them.
+   */
+  callWithFds<A, R>(
+    program: ProgramId,
+    procedure: Procedure<A, R>,
+    args: A,
+    fds: readonly number[],
+    options?: CallOptions,
+  ): Promise<WithFds<R>> {
+    const promise = new Promise<unknown>(take) as Promise<WithFds<R>>;
+    const call = new Call(program, procedure as Procedure, this.nextSerial);
+    call.attached = { fds };
+    const refusal = this.#open ? options?.signal?.aborted && options.signal.reason : socketClosed();
+    if (refusal) this.#refuse(call, refusal);
+    else this.#begin(call, args, options);
+    return promise;
+  }
+
+  #refuse(call: Call, error: unknown): void {
+    closeFds(call.attached?.fds ?? []);
+    call.reject(error);
+  }
+
+  #begin(
+    call: Call,
+    args: unknown,
+    options: CallOptions | undefined,
+    onLateReply?: (succeeded: boolean) => void,
+  ): void {
     try {
-      if (procedure.fds === "client" || procedure.fds === "both") {
-        throw fileDescriptorsRefused(procedure.api);
-      }
       if (this.#inFlight.size < this.#maxInFlight) this.#send(call, args);
       else this.#enqueue(call, args);
     } catch (thrown) {
-      call.reject(thrown);
-      return promise;
+      this.#refuse(call, thrown);
+      return;
     }
     this.nextSerial = (this.nextSerial + 1) >>> 0;
     if (onLateReply !== undefined) call.onLateReply = onLateReply;
     const deadlineMs = options?.deadlineMs ?? this.#deadlineMs;
     const signal = options?.signal;
     if (signal !== undefined || deadlineMs !== undefined) this.#arm(call, signal, deadlineMs);
-    return promise;
   }
 
   #send(call: Call, args: unknown): void {
-    const { program, procedure, serial } = call;
-    const { writer } = this.#outbox;
-    const start = beginPacket(
-      writer,
-      program.number,
-      program.version,
-      procedure.number,
-      MessageType.call,
-      serial,
-      MessageStatus.ok,
-    );
-    try {
-      procedure.args.write(writer, args);
-      endPacket(writer, start);
-    } catch (thrown) {
-      writer.discard(start);
-      throw protocolError(`Unable to encode message payload: ${(thrown as Error).message}`, thrown);
+    const { serial, attached } = call;
+    if (attached !== undefined && attached.fds.length > 0) {
+      this.#sendWithFds(call, encodeCall(call, args), attached.fds);
+      return;
     }
+    writeCall(call, args, this.#outbox.writer);
     this.#inFlight.set(serial, call);
     this.#outbox.packetAdded();
+  }
+
+  #sendWithFds(call: Call, packet: Uint8Array, fds: readonly number[]): void {
+    this.#inFlight.set(call.serial, call);
+    this.#outbox.sendWithFds(packet, fds);
   }
 
   #enqueue(call: Call, args: unknown): void {
     if (this.#queue.length >= maxQueuedCalls || this.#queuedBytes >= maxQueuedBytes) {
       throw limitReached(`${this.#queue.length} calls wait for the server already`);
     }
-    const { program, procedure, serial } = call;
-    const header: Header = {
-      program: program.number,
-      version: program.version,
-      procedure: procedure.number,
-      type: MessageType.call,
-      serial,
-      status: MessageStatus.ok,
-    };
-    let packet: Uint8Array;
-    try {
-      packet = encodePacket(header, procedure.args, args);
-    } catch (thrown) {
-      throw protocolError(`Unable to encode message payload: ${(thrown as Error).message}`, thrown);
-    }
+    const packet = encodeCall(call, args);
     this.#queuedBytes += packet.length;
     this.#queue.push({ call, packet });
   }
@@ -186,7 +167,15 @@ export class Calls {
       if (next === undefined) return;
       const { call, packet } = next;
       this.#queuedBytes -= packet.length;
-      if (call.abandoned) continue;
+      const fds = call.attached?.fds ?? [];
+      if (call.abandoned) {
+        closeFds(fds);
+        continue;
+      }
+      if (fds.length > 0) {
+        this.#sendWithFds(call, packet, fds);
+        continue;
+      }
       this.#inFlight.set(call.serial, call);
       this.#outbox.writer.raw(packet);
       this.#outbox.packetAdded();
@@ -213,31 +202,44 @@ export class Calls {
     };
   }
 
-  /** Takes a reply. Throws LibvirtError when it answers nothing: the connection is then out of step. */
-  reply(header: Header, packet: Uint8Array): void {
+  /**
+   * Takes a reply, with its descriptors if it is of the kind that has some. Throws LibvirtError when it answers nothing:
+   * the connection is then out of step.
+   */
+  reply(header: Header, packet: Uint8Array, fds?: readonly number[]): void {
     const { program, version, serial } = header;
     const call = this.#inFlight.get(serial);
     if (call === undefined || call.program.number !== program || call.program.version !== version) {
+      closeFds(fds ?? []);
       throw protocolError(`no call waiting for reply with prog ${program} vers ${version} serial ${serial}`);
     }
     this.#inFlight.delete(serial);
     call.disarm?.();
-    if (call.abandoned) call.onLateReply?.(header.status === MessageStatus.ok);
-    else this.#settle(call, header, packet);
+    if (call.abandoned) {
+      closeFds(fds ?? []);
+      call.onLateReply?.(header.status === MessageStatus.ok);
+    } else this.#settle(call, header, packet, fds);
     if (this.#queue.length > 0) this.#sendQueued();
   }
 
-  #settle(call: Call, header: Header, packet: Uint8Array): void {
-    const { procedure } = call;
+  #settle(call: Call, header: Header, packet: Uint8Array, fds: readonly number[] = noFds): void {
+    const { procedure, attached } = call;
     if (header.procedure !== procedure.number) {
+      closeFds(fds);
       call.reject(unexpectedProcedure(header.procedure, procedure.number));
       return;
     }
-    let offset = payloadOffset;
-    if (header.type === MessageType.replyWithFds) offset += 4; // their number; we cannot receive them
+    const offset = payloadOffset + (header.type === MessageType.replyWithFds ? fdCountBytes : 0);
+    // Of those that nobody has asked for, or that come with an error.
+    let left = fds;
     try {
       if (header.status === MessageStatus.ok) {
-        call.resolve(procedure.ret.read(this.#reader.reset(packet, offset)));
+        const ret = procedure.ret.read(this.#reader.reset(packet, offset));
+        if (attached === undefined) call.resolve(ret);
+        else {
+          left = noFds;
+          call.resolve({ ret, fds });
+        }
       } else if (header.status === MessageStatus.error) {
         call.reject(remoteError(errorLayout.read(this.#reader.reset(packet, offset))));
       } else {
@@ -246,12 +248,14 @@ export class Calls {
     } catch (thrown) {
       call.reject(protocolError("Unable to decode message payload", thrown));
     }
+    closeFds(left);
   }
 
   /** Ends all calls. Those made later are told that the socket is closed. */
   close(error: unknown): void {
     this.#open = false;
     const calls = [...this.#inFlight.values(), ...this.#queue.map(({ call }) => call)];
+    for (const { call } of this.#queue) closeFds(call.attached?.fds ?? []);
     this.#inFlight.clear();
     this.#queue.length = 0;
     for (const call of calls) {
@@ -260,3 +264,8 @@ export class Calls {
     }
   }
 }
+
+const noFds: readonly number[] = [];
+
+/** Of the word in which a reply says how many descriptors it has. */
+const fdCountBytes = 4;

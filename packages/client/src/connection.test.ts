@@ -1,4 +1,4 @@
-import { LibvirtError } from "@virtgate/protocol";
+import { LibvirtError, remote } from "@virtgate/protocol";
 import { describe, expect, test } from "vitest";
 import { type ConnectOptions, connect } from "./connect.js";
 import { type Answers, fakeDriver, settle } from "./testing/fake-server.js";
@@ -135,23 +135,46 @@ test("every procedure is a method, typed by its declaration", async () => {
   expect([hostname, dom.name]).toEqual(["h", "n4"]);
   expect(connection.call).toBe(connection.call);
   connection.qemu.domainMonitorCommand({ dom, cmd: "info", flags: 0 }).catch(() => {});
-  connection.lxc.domainOpenNamespace({ dom, flags: 0 }).catch(() => {});
   await settle();
-  expect(server.received.slice(-2).map(({ program, procedure }) => [program, procedure])).toEqual([
+  expect(server.received.slice(-1).map(({ program, procedure }) => [program, procedure])).toEqual([
     [0x20008087, 1],
-    [0x00068000, 1],
   ]);
+  // Its answer has descriptors.
+  await expect(connection.lxc.domainOpenNamespace({ dom, flags: 0 })).rejects.toThrow(
+    "virDomainLxcOpenNamespace: needs callWithFds",
+  );
 });
 
-test("calls that pass file descriptors are refused here", async () => {
-  const { connection } = await open();
-  await expect(
-    connection.call.domainOpenGraphics({
-      dom: { name: "n", uuid: new Uint8Array(16), id: 1 },
-      idx: 0,
-      flags: 0,
-    }),
-  ).rejects.toThrow("virDomainOpenGraphics: cannot pass file descriptors");
+describe("calls with descriptors, on a way that carries none", () => {
+  const dom = { name: "n", uuid: new Uint8Array(16), id: 1 };
+  const create = remote.calls.domainCreateWithFiles;
+  const refusals: [string, number, number[], string][] = [
+    [
+      "the server passes none",
+      0,
+      [0],
+      "argument unsupported: fd passing is not supported by this connection",
+    ],
+    ["one that is not open", 1, [0, 987_654], "Cannot duplicate FD 987654: Bad file descriptor"],
+    ["too many", 1, Array(33).fill(0), "Too many FDs to send 33, expected 32 maximum"],
+    ["this socket", 1, [0], "internal error: Sending file descriptors is not supported on this socket"],
+  ];
+  test.each(refusals)("%s", async (_title, supported, fds, message) => {
+    const { connection, server } = await open({ connectSupportsFeature: () => ({ supported }) });
+    await expect(connection.callWithFds(remote, create, { dom, flags: 0 }, fds)).rejects.toThrow(message);
+    expect(server.received.at(-1)?.procedure).toBe(remote.calls.connectSupportsFeature.number);
+    expect(connection.isAlive).toBe(true);
+  });
+
+  test("without descriptors it is an ordinary call, and no question is asked", async () => {
+    const { connection, server } = await open({ domainCreateWithFiles: ({ dom }) => ({ dom }) });
+    const before = server.received.length;
+    expect(await connection.callWithFds(remote, create, { dom, flags: 0 })).toEqual({
+      ret: { dom },
+      fds: [],
+    });
+    expect(server.received.slice(before).map(({ procedure }) => procedure)).toEqual([create.number]);
+  });
 });
 
 describe("reconnect", () => {

@@ -12,11 +12,12 @@ import {
   type Ret,
   remote,
 } from "@virtgate/protocol";
-import type { CallOptions, ProgramId } from "./calls.js";
+import type { CallOptions, ProgramId, WithFds } from "./calls.js";
 import type { Destination } from "./destination.js";
 import { Domains } from "./domains.js";
 import { socketClosed } from "./errors.js";
 import { Events } from "./events.js";
+import { callWithFds } from "./fd-passing.js";
 import type { ServerFeatures } from "./handshake.js";
 import { Host } from "./host.js";
 import { Interfaces } from "./interfaces.js";
@@ -139,6 +140,21 @@ export class Connection implements Caller {
     options?: CallOptions,
   ): Promise<Ret<P>> {
     return this.#session.call(program, procedure, args, options) as Promise<Ret<P>>;
+  }
+
+  /**
+   * A call with file descriptors, such as `remote.calls.domainCreateWithFiles` or `lxc.calls.domainOpenNamespace`. `fds`
+   * stay yours and must be open until this has settled; those of the answer are yours to close. Only over unix sockets,
+   * and with the package @virtgate/native. The usual ones are methods: `domain.createWithFiles()`.
+   */
+  callWithFds<P extends Procedure>(
+    program: ProgramId,
+    procedure: P,
+    args: Args<P>,
+    fds: readonly number[] = [],
+    options?: CallOptions,
+  ): Promise<WithFds<Ret<P>>> {
+    return callWithFds(this.#session, program, procedure, args, fds, options);
   }
 
   /**

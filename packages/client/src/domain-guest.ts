@@ -3,6 +3,7 @@
 import { remote } from "@virtgate/protocol";
 import type { CallOptions } from "./calls.js";
 import { DomainTuning } from "./domain-tuning.js";
+import { onlyOne } from "./fd-passing.js";
 import type { ClientStream, StreamOptions } from "./stream.js";
 import { fromTypedParameters, type Parameters } from "./typed-parameters.js";
 
@@ -51,6 +52,32 @@ export abstract class DomainGuest extends DomainTuning {
   ): Promise<ClientStream> {
     const args = { dom: this.ref, name, flags };
     return (await this.connection.openStream("domainOpenChannel", args, options)).stream;
+  }
+
+  /**
+   * Has a display of the guest served on `fd`, a socket: one end of a pair whose other end you use. It stays yours, and
+   * must be open until this has settled. Only over unix sockets, and with the package @virtgate/native.
+   */
+  async openGraphics(index: number, fd: number, flags = 0, options?: CallOptions): Promise<void> {
+    const args = { dom: this.ref, idx: index, flags };
+    await this.connection.callWithFds(remote, calls.domainOpenGraphics, args, [fd], options);
+  }
+
+  /**
+   * A new socket on which a display of the guest is served, VNC or SPICE: `new net.Socket({ fd })`, or to be closed. Only
+   * over unix sockets, and with the package @virtgate/native.
+   */
+  async openGraphicsFd(index = 0, flags = 0, options?: CallOptions): Promise<number> {
+    const args = { dom: this.ref, idx: index, flags };
+    const procedure = calls.domainOpenGraphicsFd;
+    const { fds } = await this.connection.callWithFds(remote, procedure, args, [], options);
+    return onlyOne(fds);
+  }
+
+  /** Descriptors under a name, for the domain's definition to refer to, as long as this connection is open. */
+  async associateFds(name: string, fds: readonly number[], flags = 0, options?: CallOptions): Promise<void> {
+    const args = { dom: this.ref, name, flags };
+    await this.connection.callWithFds(remote, calls.domainFdAssociate, args, fds, options);
   }
 
   async injectNmi(flags = 0, options?: CallOptions): Promise<void> {

@@ -100,6 +100,17 @@ export class Domain extends DomainSnapshots {
     this.changed((await this.invoke(calls.domainLookupByUuid, { uuid: this.ref.uuid }, options)).dom);
   }
 
+  /**
+   * Starts it with files of this process: the guest has them as its descriptors from 3 on. `fds` must be open until this
+   * has settled, and stay yours. Only over unix sockets, and with the package @virtgate/native.
+   */
+  async createWithFiles(fds: readonly number[], flags = 0, options?: CallOptions): Promise<void> {
+    const args = { dom: this.ref, flags };
+    const procedure = calls.domainCreateWithFiles;
+    const { ret } = await this.connection.callWithFds(remote, procedure, args, fds, options);
+    this.changed(ret.dom);
+  }
+
   /** Asks the guest to shut down. */
   async shutdown(flags = 0, options?: CallOptions): Promise<void> {
     if (flags === 0) await this.invoke(calls.domainShutdown, { dom: this.ref }, options);

@@ -45,6 +45,18 @@ export class Domains extends RemoteObject {
     return this.of((await this.invoke(calls.domainCreateXml, { xmlDesc: xml, flags }, options)).dom);
   }
 
+  /** As `create`, with files of this process: see Domain.createWithFiles. */
+  async createXmlWithFiles(
+    xml: string,
+    fds: readonly number[],
+    flags = 0,
+    options?: CallOptions,
+  ): Promise<Domain> {
+    const args = { xmlDesc: xml, flags };
+    const procedure = calls.domainCreateXmlWithFiles;
+    return this.of((await this.connection.callWithFds(remote, procedure, args, fds, options)).ret.dom);
+  }
+
   /** Starts a domain from a file that `save` made. */
   async restore(from: string, dxml: string | null = null, flags = 0, options?: CallOptions): Promise<void> {
     if (dxml === null && flags === 0) await this.invoke(calls.domainRestore, { from }, options);

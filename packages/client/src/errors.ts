@@ -49,9 +49,46 @@ function wrongLength(cause: unknown): string | undefined {
 export const unexpectedProcedure = (found: number, expected: number): LibvirtError =>
   libvirtError(ErrorDomain.rpc, ErrorCode.internalError, `Unexpected message proc ${found} != ${expected}`);
 
-/** Node.js has no way to send or receive file descriptors over a unix socket. */
-export const fileDescriptorsRefused = (api: string | null): LibvirtError =>
-  libvirtError(ErrorDomain.rpc, ErrorCode.noSupport, `${api ?? "call"}: cannot pass file descriptors`);
+/** An ordinary call cannot have an answer with descriptors. */
+export const answersWithFds = (api: string | null): LibvirtError =>
+  libvirtError(
+    ErrorDomain.rpc,
+    ErrorCode.noSupport,
+    `${api ?? "call"}: needs callWithFds, which takes descriptors`,
+  );
+
+/** The server says that it does not pass descriptors. */
+export const fdPassingRefused = (): LibvirtError =>
+  libvirtError(
+    ErrorDomain.domain,
+    ErrorCode.argumentUnsupported,
+    "fd passing is not supported by this connection",
+  );
+
+/** The way to the server has no room for descriptors. */
+export const fdsNotOnSocket = (): LibvirtError =>
+  libvirtError(
+    ErrorDomain.rpc,
+    ErrorCode.internalError,
+    "Sending file descriptors is not supported on this socket",
+  );
+
+export const cannotDuplicate = (fd: number): LibvirtError =>
+  systemError(ErrorDomain.rpc, 9, `Cannot duplicate FD ${fd}: Bad file descriptor`);
+
+export const tooManyFds = (count: number): LibvirtError =>
+  protocolError(`Too many FDs to send ${count}, expected ${limits.maxFileDescriptors} maximum`);
+
+/** What the native package refuses is a text for the user; anything else is that it is not there. */
+export function fdPassingMissing(cause: unknown): LibvirtError {
+  const native = cause instanceof Error && cause.name === "NativeError";
+  const detail = native
+    ? cause.message
+    : "passing file descriptors needs the package @virtgate/native, which cannot be loaded";
+  const error = libvirtError(ErrorDomain.rpc, ErrorCode.configUnsupported, detail);
+  error.cause = cause;
+  return error;
+}
 
 /** For what a later release brings. */
 export const notAvailable = (what: string): LibvirtError =>

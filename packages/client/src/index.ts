@@ -2,7 +2,7 @@
 
 export { LibvirtError } from "@virtgate/protocol";
 export { type AdminConnection, type AdminOptions, connectAdmin } from "./admin-connection.js";
-export type { CallOptions, ProgramId } from "./calls.js";
+export type { CallOptions, ProgramId, WithFds } from "./calls.js";
 export { type ConnectOptions, connect } from "./connect.js";
 export type { Connection } from "./connection.js";
 export { type DaemonConnection, type DaemonSocket, daemonSocket } from "./daemon-socket.js";

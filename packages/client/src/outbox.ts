@@ -1,7 +1,7 @@
 // Packets on their way out: what one turn of the event loop writes is sent with one system call.
 
 import { Writer } from "@virtgate/protocol";
-import type { Transport } from "./transports/transport.js";
+import type { FdTransport, Transport } from "./transports/transport.js";
 
 const slabBytes = 65_536;
 
@@ -31,6 +31,12 @@ export class Outbox {
     if (!this.#open || this.writer.length === 0) return;
     this.#full = !this.#transport.send(this.writer.take());
   };
+
+  /** A whole packet with descriptors behind it, which the transport closes; it has to be an FdTransport by now. */
+  sendWithFds(packet: Uint8Array, fds: readonly number[]): void {
+    this.flush();
+    (this.#transport as FdTransport).sendWithFds(packet, fds);
+  }
 
   /** From now on through `transport`, which lies over the old one: that one goes on telling when there is room. */
   sendThrough(transport: Transport): void {

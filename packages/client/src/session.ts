@@ -1,19 +1,31 @@
 // One connection to a server from socket to end: packets in are given to calls, streams, events and keepalive.
 
+import { closeSync } from "node:fs";
 import {
+  ArrivingFds,
   FrameReader,
   type Header,
   keepalive,
   MessageType,
   type Procedure,
+  payloadOffset,
+  Reader,
+  readFdCount,
   readHeader,
 } from "@virtgate/protocol";
 import { type CallLimits, type CallOptions, Calls, type ProgramId } from "./calls.js";
-import { endOfFile, keepaliveTimeout, protocolError, socketClosed, undecodable } from "./errors.js";
+import {
+  endOfFile,
+  fdsNotOnSocket,
+  keepaliveTimeout,
+  protocolError,
+  socketClosed,
+  undecodable,
+} from "./errors.js";
 import { Keepalive } from "./keepalive.js";
 import { Outbox } from "./outbox.js";
 import { Streams } from "./streams.js";
-import type { CloseReason, Protection, Transport } from "./transports/transport.js";
+import type { CloseReason, FdTransport, Protection, Transport } from "./transports/transport.js";
 
 export interface SessionEvents {
   /** A message that no call asked for. The packet is the listener's. */
@@ -38,6 +50,9 @@ export class Session {
   readonly streams: Streams;
   #transport: Transport;
   readonly #frames = new FrameReader();
+  #fdTransport: Promise<FdTransport> | undefined;
+  /** Once descriptors may arrive. */
+  #arriving: ArrivingFds | undefined;
   readonly #events: SessionEvents;
   #open = true;
   /** While signing in: what came behind a reply that may have been the last one without a layer. */
@@ -104,6 +119,44 @@ export class Session {
     this.lookOn();
   }
 
+  /**
+   * From now on calls may have descriptors. Rejects with LibvirtError where they cannot travel: on other ways than unix
+   * sockets, and without the native package.
+   */
+  passFds(): Promise<FdTransport> {
+    this.#fdTransport ??= this.#passFds().catch((problem) => {
+      this.#fdTransport = undefined; // it may be installed while we run
+      throw problem;
+    });
+    return this.#fdTransport;
+  }
+
+  async #passFds(): Promise<FdTransport> {
+    if (this.#transport.passFds === undefined) throw fdsNotOnSocket();
+    const transport = await this.#transport.passFds();
+    if (!this.#open) throw socketClosed();
+    // What waits in the old one has been written to the same socket.
+    this.#transport = transport;
+    this.outbox.sendThrough(transport);
+    return transport;
+  }
+
+  /** From now on answers may have descriptors: this socket is no longer read by Node. */
+  receiveFds(transport: FdTransport): void {
+    if (this.#arriving !== undefined) return;
+    const arriving = new ArrivingFds(this.#frames, closeSync);
+    const reads = transport.receiveFds((chunk, fds) => {
+      try {
+        if (fds.length > 0) arriving.arrive(fds);
+      } catch (thrown) {
+        this.end("error", undecodable(thrown));
+      }
+      this.#receive(chunk);
+    });
+    if (!reads) throw fdsNotOnSocket();
+    this.#arriving = arriving;
+  }
+
   /** Stops and continues reading: the server then has to wait with everything. */
   pause(): void {
     if (this.#open) this.#transport.pause();
@@ -121,7 +174,7 @@ export class Session {
     }
     try {
       this.#frames.push(chunk);
-      for (let packet = this.#frames.next(); packet !== undefined; packet = this.#frames.next()) {
+      for (let packet = this.#next(); packet !== undefined; packet = this.#next()) {
         if (!this.#open) return;
         const header = readHeader(packet);
         this.#dispatch(header, packet);
@@ -136,6 +189,10 @@ export class Session {
     }
   };
 
+  #next(): Uint8Array | undefined {
+    return this.#arriving === undefined ? this.#frames.next() : this.#arriving.next();
+  }
+
   #hold(): void {
     const rest = this.#frames.takeRest();
     this.#held = rest.length > 0 ? [rest] : [];
@@ -145,8 +202,10 @@ export class Session {
   #dispatch(header: Header, packet: Uint8Array): void {
     switch (header.type) {
       case MessageType.reply:
-      case MessageType.replyWithFds:
         this.calls.reply(header, packet);
+        return;
+      case MessageType.replyWithFds:
+        this.#replyWithFds(header, packet);
         return;
       case MessageType.event:
         if (header.program === keepalive.number) this.keepalive.message(header);
@@ -165,6 +224,15 @@ export class Session {
     }
   }
 
+  #replyWithFds(header: Header, packet: Uint8Array): void {
+    const count = readFdCount(new Reader(packet, payloadOffset));
+    if (count > 0 && this.#arriving === undefined)
+      throw protocolError("descriptors that nobody has asked for");
+    const fds = count === 0 ? [] : this.#arriving?.attached(packet, count);
+    // Otherwise the packet comes again with the last of them.
+    if (fds !== undefined) this.calls.reply(header, packet, fds);
+  }
+
   /** Ends the connection, once. What waits for the server is told `error`. */
   end(reason: CloseReason, error?: Error): void {
     if (!this.#open) return;
@@ -175,6 +243,7 @@ export class Session {
     this.calls.close(told);
     this.streams.close(told);
     this.#transport.close();
+    this.#arriving?.close();
     this.#events.onClose(reason, error);
   }
 }

@@ -10,6 +10,7 @@ import {
   type Ret,
 } from "@virtgate/protocol";
 import type { Driver, MaybePromise } from "./drivers/driver.js";
+import { noFds, type PassedFds } from "./drivers/passed-fds.js";
 import type { Session } from "./session.js";
 import type { Consume, StreamItem } from "./streams.js";
 
@@ -21,11 +22,14 @@ export interface StreamOpener {
 
 export class Call {
   readonly session: Session;
+  /** What the client has passed with the call. They are closed when it has been answered. */
+  readonly passed: PassedFds;
   readonly #header: Header;
   readonly #streams: StreamOpener;
 
-  constructor(session: Session, header: Header, streams: StreamOpener) {
+  constructor(session: Session, header: Header, streams: StreamOpener, passed: PassedFds = noFds) {
     this.session = session;
+    this.passed = passed;
     this.#header = header;
     this.#streams = streams;
   }
@@ -55,12 +59,26 @@ export class Call {
 export const notOpen = (): LibvirtError =>
   libvirtError(ErrorDomain.rpc, ErrorCode.internalError, "hypervisor connection not open");
 
+/** An answer with descriptors, which are sent to the client and then closed. Its session must pass them. */
+export class WithFds<R> {
+  readonly ret: R;
+  readonly fds: readonly number[];
+
+  constructor(ret: R, fds: readonly number[]) {
+    this.ret = ret;
+    this.fds = fds;
+  }
+}
+
 /**
  * Procedure name -> what does it. Answering with a value instead of a promise keeps the call in one turn of the
  * event loop. A procedure without a handler answers VIR_ERR_NO_SUPPORT.
  */
 export type Handlers<C> = {
-  readonly [Name in keyof C]?: (call: Call, args: Args<C[Name]>) => MaybePromise<Ret<C[Name]>>;
+  readonly [Name in keyof C]?: (
+    call: Call,
+    args: Args<C[Name]>,
+  ) => MaybePromise<Ret<C[Name]>> | Promise<Ret<C[Name]> | WithFds<Ret<C[Name]>>>;
 };
 
 /** A handler whose types the table has already checked. */

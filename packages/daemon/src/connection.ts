@@ -12,6 +12,7 @@ import {
   pingPacket,
   pongPacket,
   Reader,
+  readFdCount,
   readHeader,
   WireError,
   Writer,
@@ -24,10 +25,10 @@ import type { StreamOpener } from "./call.js";
 import { Calls } from "./calls.js";
 import type { ConnectionLog, ConnectionOptions } from "./connection-options.js";
 import type { Driver } from "./drivers/driver.js";
+import { closeFds } from "./drivers/passed-fds.js";
 import { Inbox } from "./inbox.js";
 import { KeepAlive } from "./keepalive.js";
-import type { Link } from "./link.js";
-import type { PeerCredentials } from "./listen/peer.js";
+import type { FdLink, Link } from "./link.js";
 import { ProtectedLink } from "./listen/protected-link.js";
 import { maxReplyQueueBytes, Outbox } from "./outbox.js";
 import type { Certified, Session, TransportName } from "./session.js";
@@ -62,7 +63,7 @@ export class Connection implements Session, StreamOpener {
 
   #signedIn: boolean;
   readonly #onSignIn: (() => void) | undefined;
-  readonly #link: Link;
+  #link: Link;
   readonly #calls: Calls;
   readonly #maxRequests: number;
   readonly #log: ConnectionLog;
@@ -72,6 +73,8 @@ export class Connection implements Session, StreamOpener {
   readonly #reader = new Reader(new Uint8Array(0), 0, { endsTextAtNul: true });
   readonly #closeCallbacks: (() => void)[] = [];
   #afterReply: (() => void) | undefined;
+  /** Whether descriptors may come and go: once the client has asked. */
+  #passesFds: Promise<boolean> | undefined;
   #streams: StreamTable | undefined;
   #holds = 0;
   #paused = false;
@@ -98,6 +101,7 @@ export class Connection implements Session, StreamOpener {
     this.#outbox = new Outbox(link, (reason) => this.#cutOff(reason));
     this.#calls = new Calls(options.programs, this, this, {
       later: (write) => this.#answerLater(write),
+      laterWithFds: (write, fds) => this.#answerLater(write, fds),
       opened: (serial, ok) => this.#streams?.replied(serial, ok),
       failure: (procedure, thrown) => this.#log.failure(this, procedure, thrown),
     });
@@ -111,12 +115,15 @@ export class Connection implements Session, StreamOpener {
     this.signIn = options.beginSignIn?.(this);
   }
 
-  /** Bytes have arrived. */
-  receive(chunk: Uint8Array): void {
-    if (this.#ending) return;
+  /** Bytes have arrived; descriptors, if there are some, with the last of them. */
+  receive(chunk: Uint8Array, fds?: readonly number[]): void {
+    if (this.#ending) {
+      if (fds !== undefined) closeFds(fds);
+      return;
+    }
     this.#keepAlive.heard();
     try {
-      this.#inbox.push(chunk);
+      this.#inbox.push(chunk, fds);
     } catch (thrown) {
       this.#failed(thrown);
     }
@@ -206,6 +213,7 @@ export class Connection implements Session, StreamOpener {
   }
 
   protect(layer: SecurityLayer): void {
+    this.#passesFds = Promise.resolve(false);
     this.#outbox.changeLink((link) => new ProtectedLink(link, layer, this.#failed));
     try {
       // What came behind the client's last words in the clear is under the layer, too.
@@ -213,6 +221,27 @@ export class Connection implements Session, StreamOpener {
     } catch (thrown) {
       this.#failed(thrown);
     }
+  }
+
+  passFds(): Promise<boolean> {
+    this.#passesFds ??= this.#passFds();
+    return this.#passesFds;
+  }
+
+  async #passFds(): Promise<boolean> {
+    const link = await this.#link.passFds?.({
+      received: (chunk, fds) => this.receive(chunk, fds),
+      drained: () => this.drained(),
+    });
+    if (link === undefined) return false;
+    this.#link = link;
+    if (this.#closed) {
+      link.destroy();
+      return false;
+    }
+    this.#outbox.changeLink(() => link);
+    if (!this.#paused) link.resume();
+    return true;
   }
 
   cutOff(reason: string): void {
@@ -313,9 +342,13 @@ export class Connection implements Session, StreamOpener {
   }
 
   /** A call that was in progress has its answer. */
-  #answerLater(write: (out: Writer) => void): void {
-    if (this.#closed) return;
-    this.#outbox.send(write);
+  #answerLater(write: (out: Writer) => void, fds?: readonly number[]): void {
+    if (this.#closed) {
+      if (fds !== undefined) closeFds(fds);
+      return;
+    }
+    if (fds === undefined) this.#outbox.send(write);
+    else this.#outbox.sendWithFds(write, fds);
     const then = this.#afterReply;
     if (then !== undefined) {
       this.#afterReply = undefined;
@@ -332,6 +365,16 @@ export class Connection implements Session, StreamOpener {
     this.#link.end();
   }
 
+  #callWithFds(header: Header, packet: Uint8Array): void {
+    const payload = this.#reader.reset(packet, payloadOffset);
+    const count = readFdCount(payload);
+    if (count > 0 && (this.#link as Partial<FdLink>).sendFds === undefined)
+      throw new WireError(`a call brings ${count} file descriptors, which this socket cannot receive`);
+    const fds = count === 0 ? [] : this.#inbox.attachedFds(packet, count);
+    // Otherwise the packet comes again with the last of them.
+    if (fds !== undefined) this.#calls.receiveWithFds(header, payload, turnWriter, fds);
+  }
+
   #packet(packet: Uint8Array): void {
     const header = readHeader(packet);
     switch (header.type) {
@@ -339,7 +382,7 @@ export class Connection implements Session, StreamOpener {
         this.#calls.receive(header, this.#reader.reset(packet, payloadOffset), turnWriter);
         break;
       case MessageType.callWithFds:
-        this.#calls.receiveWithFds(header, this.#reader.reset(packet, payloadOffset), turnWriter);
+        this.#callWithFds(header, packet);
         break;
       case MessageType.stream:
       case MessageType.streamHole:

@@ -14,6 +14,7 @@ import { performGuarded } from "./access/guarded-call.js";
 import { errorDomainOf } from "./api-domain.js";
 import { Call, notOpen, type StreamOpener } from "./call.js";
 import type { MaybePromise } from "./drivers/driver.js";
+import type { PassedFds } from "./drivers/passed-fds.js";
 import type { Entry, Programs } from "./programs.js";
 import type { Session } from "./session.js";
 import { holds } from "./when.js";
@@ -47,6 +48,7 @@ export function perform(
   header: Header,
   payload: Reader,
   streams: StreamOpener,
+  passed?: PassedFds,
 ): MaybePromise<unknown> {
   const { handler } = entry;
   let args: unknown;
@@ -61,11 +63,7 @@ export function perform(
     requireWritable(entry, session, args);
   }
   if (handler === undefined) throw session.driver === undefined ? notOpen() : noSupport(entry);
-  const call = new Call(session, header, streams);
-  if (session.guard === undefined) return handler(call, args as never);
-  return performGuarded(session.guard, entry, call, args as Record<string, unknown>, () =>
-    handler(call, args as never),
-  );
+  return handler(new Call(session, header, streams, passed), args as never);
 }
 
 function requireWritable({ api, write }: Entry, session: Session, args: unknown): void {

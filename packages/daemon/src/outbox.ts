@@ -11,7 +11,8 @@ import {
   writeRawPacket,
 } from "@virtgate/protocol";
 import { Backlog } from "./backlog.js";
-import type { Link } from "./link.js";
+import { closeFds } from "./drivers/passed-fds.js";
+import type { FdLink, Link } from "./link.js";
 import { writeHole } from "./stream-packets.js";
 
 /** Bytes that a client has not read; above this its next calls and stream packets wait. */
@@ -82,6 +83,16 @@ export class Outbox {
     const packet = writer.take();
     this.sendPacket(packet);
     return packet.length;
+  }
+
+  /** As `send`; the descriptors leave behind the packet, and are closed then or when the connection ends before. */
+  sendWithFds(write: (out: Writer) => void, fds: readonly number[]): void {
+    this.send(write);
+    // A link lets nothing overtake the descriptors; packets that wait here must not come between them and theirs.
+    this.flush(true);
+    const link: Partial<FdLink> = this.#link;
+    if (this.#closed || link.sendFds === undefined) closeFds(fds);
+    else link.sendFds(fds);
   }
 
   sendPacket(packet: Uint8Array): void {

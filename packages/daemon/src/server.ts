@@ -10,6 +10,7 @@ import type { PeerCredentials } from "./listen/peer.js";
 import { attach, SocketLink } from "./listen/socket-link.js";
 import type { LogLine, TlsOutcome, TlsRefusal } from "./listen/tls.js";
 import { TlsLink } from "./listen/tls-link.js";
+import { UnixLink } from "./listen/unix-link.js";
 import type { Programs } from "./programs.js";
 import { hostOf, ServerClient } from "./server-client.js";
 import type { Certified, TransportName } from "./session.js";
@@ -216,7 +217,12 @@ export class Server {
     { transport, readonly, peer, signedIn, beginSignIn }: Admission,
     { distinguishedName, certified }: Known = {},
   ): void {
-    const link = transport === "tls" ? new TlsLink(socket) : new SocketLink(socket);
+    const link =
+      transport === "tls"
+        ? new TlsLink(socket)
+        : transport === "unix"
+          ? new UnixLink(socket)
+          : new SocketLink(socket);
     const connection = new Connection(link, {
       id: client.id,
       transport,

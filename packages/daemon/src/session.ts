@@ -57,6 +57,12 @@ export interface Session {
   /** From the next byte on, in both directions, there is this layer between the connection and its link. */
   protect(layer: SecurityLayer): void;
 
+  /**
+   * From now on descriptors may come with calls and go with answers. False where they cannot travel: on other sockets
+   * than unix ones, below a security layer, and without the native package.
+   */
+  passFds(): Promise<boolean>;
+
   /** Closes the connection now, with a line in the log. */
   cutOff(reason: string): void;
 

@@ -1,5 +1,6 @@
 // libvirt's remote protocol: what goes over the wire, without the wire.
 
+export { ArrivingFds, readFdCount } from "./arriving-fds.js";
 export { array, type Fields, fixedArray, type Struct, struct, union } from "./composite.js";
 export { DriverFeature } from "./driver-feature.js";
 export { errorLayout, LibvirtError, libvirtError, systemError, type WireErrorBody } from "./error.js";

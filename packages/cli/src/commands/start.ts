@@ -1,6 +1,6 @@
 // `start` and `create`: domains that begin to run.
 
-import { ErrorCode, LibvirtError } from "@virtgate/protocol";
+import { type Args, ErrorCode, LibvirtError, remote } from "@virtgate/protocol";
 import { attempt, Failure } from "../failure.js";
 import type { Arguments } from "../grammar/arguments.js";
 import { parseDecimal } from "../grammar/arguments.js";
@@ -8,6 +8,8 @@ import { bool, type Command, domainOption, fileOption, type Option } from "../gr
 import type { Shell } from "../shell.js";
 import { readXmlFile } from "../xml-file.js";
 import { type DomainRef, lookupDomain, noId } from "./domain.js";
+
+const withFiles = remote.calls.domainCreateXmlWithFiles;
 
 /** virDomainCreateFlags. */
 const createFlag = {
@@ -38,14 +40,15 @@ function createFlags(args: Arguments): number {
   return Object.entries(createFlag).reduce((all, [name, flag]) => (args.has(name) ? all | flag : all), 0);
 }
 
-/** Node.js cannot send file descriptors, so the option is read and then refused. */
-function refuseFds(args: Arguments, failure: string): void {
-  const given = args.string("pass-fds");
-  if (given === undefined) return;
-  for (const word of given.split(",")) {
-    if (parseDecimal(word) === undefined) throw new Failure(`Unable to parse FD number '${word}'`);
-  }
-  throw new Failure(failure, new Failure("passing file descriptors is not available in virtgate"));
+/** The descriptors of `--pass-fds`, which this program was started with. */
+function fdsOf(args: Arguments): number[] {
+  const given = args.string("pass-fds") ?? "";
+  if (given === "") return [];
+  return given.split(",").map((word) => {
+    const fd = parseDecimal(word);
+    if (fd === undefined) throw new Failure(`Unable to parse FD number '${word}'`);
+    return fd;
+  });
 }
 
 /** The console needs a terminal; attaching to it is not part of this release. */
@@ -55,10 +58,19 @@ function attachConsole(shell: Shell, args: Arguments): boolean {
   throw new Failure(`the console of a domain is not available yet (escape sequence ${shell.globals.escape})`);
 }
 
-/** A host that does not know `--force-boot` gets the same done step by step. */
-async function forceBoot(shell: Shell, dom: DomainRef, flags: number): Promise<void> {
+/**
+ * A host that does not know `--force-boot` gets the same done step by step. As in virsh, what else is wrong is said
+ * without "Failed to start".
+ */
+async function forceBoot(
+  shell: Shell,
+  dom: DomainRef,
+  flags: number,
+  fds: readonly number[],
+): Promise<boolean> {
   try {
-    await shell.call.domainCreateWithFlags({ dom, flags });
+    await boot(shell, dom, flags, fds);
+    return true;
   } catch (thrown) {
     const unknown =
       thrown instanceof LibvirtError &&
@@ -66,13 +78,15 @@ async function forceBoot(shell: Shell, dom: DomainRef, flags: number): Promise<v
     if (!unknown) throw thrown;
     const saved = await shell.call.domainHasManagedSaveImage({ dom, flags: 0 }).catch(() => ({ result: 0 }));
     if (saved.result > 0) await shell.call.domainManagedSaveRemove({ dom, flags: 0 });
-    await boot(shell, dom, flags & ~createFlag["force-boot"]);
+    return false;
   }
 }
 
-async function boot(shell: Shell, dom: DomainRef, flags: number): Promise<void> {
-  if (flags & createFlag["force-boot"]) await forceBoot(shell, dom, flags);
-  else if (flags === 0) await shell.call.domainCreate({ dom });
+async function boot(shell: Shell, dom: DomainRef, flags: number, fds: readonly number[]): Promise<void> {
+  if (fds.length > 0) {
+    const { host } = shell;
+    await host.callWithFds(remote, remote.calls.domainCreateWithFiles, { dom, flags }, fds);
+  } else if (flags === 0) await shell.call.domainCreate({ dom });
   else await shell.call.domainCreateWithFlags({ dom, flags });
 }
 
@@ -94,12 +108,24 @@ export const start: Command = {
     const dom = await lookupDomain(shell, "start", args, ["uuid", "name"]);
     if (dom.id !== noId) throw new Failure("Domain is already active");
     const failure = `Failed to start domain '${dom.name}'`;
-    refuseFds(args, failure);
-    await attempt(failure, boot(shell, dom, createFlags(args)));
+    const [flags, fds] = [createFlags(args), fdsOf(args)];
+    const forced = (flags & createFlag["force-boot"]) !== 0;
+    if (!forced || !(await forceBoot(shell, dom, flags, fds))) {
+      await attempt(failure, boot(shell, dom, flags & ~createFlag["force-boot"], fds));
+    }
     shell.extra(`Domain '${dom.name}' started\n`);
     return attachConsole(shell, args);
   },
 };
+
+async function createXml(
+  shell: Shell,
+  args: Args<typeof withFiles>,
+  fds: readonly number[],
+): Promise<DomainRef> {
+  if (fds.length === 0) return (await shell.call.domainCreateXml(args)).dom;
+  return (await shell.host.callWithFds(remote, withFiles, args, fds)).ret.dom;
+}
 
 export const create: Command = {
   name: "create",
@@ -117,8 +143,8 @@ export const create: Command = {
     const file = args.required("file");
     const xmlDesc = readXmlFile(file);
     const failure = `Failed to create domain from ${file}`;
-    refuseFds(args, failure);
-    const { dom } = await attempt(failure, shell.call.domainCreateXml({ xmlDesc, flags: createFlags(args) }));
+    const [flags, fds] = [createFlags(args), fdsOf(args)];
+    const dom = await attempt(failure, createXml(shell, { xmlDesc, flags }, fds));
     shell.extra(`Domain '${dom.name}' created from ${file}\n`);
     // As in virsh, the domain counts even when its console does not.
     try {

@@ -9,7 +9,7 @@ import {
 } from "node:net";
 import { ErrorDomain, systemError } from "@virtgate/protocol";
 import { errorNumber, errorText } from "../errno.js";
-import type { CloseReason, Protection, Transport } from "./transport.js";
+import type { CloseReason, FdTransport, Protection, Transport } from "./transport.js";
 
 const readBufferBytes = 65_536;
 
@@ -50,6 +50,7 @@ export function whenConnected(socket: Socket, signal: AbortSignal | undefined): 
 
 export class SocketTransport implements Transport {
   readonly socket: Socket;
+  passFds: (() => Promise<FdTransport>) | undefined = undefined;
   readonly #local: boolean;
   #data: ((chunk: Uint8Array) => void) | undefined;
   #close: (error?: Error, reason?: CloseReason) => void = () => {};

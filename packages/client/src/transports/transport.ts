@@ -14,6 +14,22 @@ export interface Protection {
   readonly certificate: boolean;
 }
 
+/** A transport on which descriptors travel, too. */
+export interface FdTransport extends Transport {
+  /**
+   * Sends the bytes, and behind them the descriptors, which it then closes, whatever happens. Returns at once; what is
+   * sent later waits.
+   */
+  sendWithFds(bytes: Uint8Array, fds: readonly number[]): void;
+  /**
+   * From now on descriptors that arrive are told, too: those of a chunk came with the last of its bytes, and are the
+   * listener's to close. False when this cannot be; nothing has changed then.
+   */
+  receiveFds(listener: (chunk: Uint8Array, fds: readonly number[]) => void): boolean;
+  /** A descriptor of our own for the same file. Throws the system's error. */
+  duplicate(fd: number): number;
+}
+
 export interface Transport {
   /** Absent without encryption of its own. */
   readonly protection?: Protection | undefined;
@@ -32,6 +48,8 @@ export interface Transport {
   resume(): void;
   /** Ends the connection without waiting for bytes that are still on their way. */
   close(): void;
+  /** The transport to go on with for descriptors. Absent where they cannot travel. Rejects without the native package. */
+  passFds?: (() => Promise<FdTransport>) | undefined;
 }
 
 /** A hypervisor that runs in this process: what `test:///default` means without a daemon. */

@@ -14,7 +14,9 @@ export async function connectUnix(path: string, signal?: AbortSignal): Promise<S
     throw systemError(ErrorDomain.rpc, 12, detail);
   }
   try {
-    return await connectSocket({ path }, signal);
+    const transport = await connectSocket({ path }, signal);
+    transport.passFds = async () => (await import("./unix-fds.js")).UnixFdTransport.over(transport);
+    return transport;
   } catch (thrown) {
     signal?.throwIfAborted();
     // An empty path is Linux's abstract namespace, where nobody listens.

@@ -2,8 +2,8 @@
 // Wire types stay in procedures/. Methods answer at once where they can, because a promise costs a turn of the
 // event loop. What a driver lacks is left out; such calls answer VIR_ERR_NO_SUPPORT.
 
-import type { DomainEvent } from "./domain-events.js";
-import type { Events } from "./events.js";
+import type { DomainEvents } from "./domain-events.js";
+import type { PassedFds } from "./passed-fds.js";
 
 export type MaybePromise<T> = T | Promise<T>;
 
@@ -113,6 +113,9 @@ export interface DomainDriver extends DomainTuning, DomainSaving {
   /** Defines and starts a domain that is forgotten when it stops. */
   createXml(xml: string, flags: number): MaybePromise<DomainRef>;
   start(domain: DomainRef, flags: number): MaybePromise<DomainRef>;
+  /** As `createXml` and `start`, for a guest that has the descriptors as its own from 3 on. */
+  createXmlWithFiles?(xml: string, files: PassedFds, flags: number): MaybePromise<DomainRef>;
+  startWithFiles?(domain: DomainRef, files: PassedFds, flags: number): MaybePromise<DomainRef>;
   shutdown(domain: DomainRef, flags: number): MaybePromise<void>;
   destroy(domain: DomainRef, flags: number): MaybePromise<void>;
   reboot(domain: DomainRef, flags: number): MaybePromise<void>;
@@ -126,6 +129,12 @@ export interface DomainDriver extends DomainTuning, DomainSaving {
   sendKey?(domain: DomainRef, keys: KeyPress, flags: number): MaybePromise<void>;
   injectNmi?(domain: DomainRef, flags: number): MaybePromise<void>;
   screenshot?(domain: DomainRef, screen: number, flags: number): MaybePromise<Picture>;
+  /** Has the display `index` served on the first descriptor, which is a socket. */
+  openGraphics?(domain: DomainRef, index: number, socket: PassedFds, flags: number): MaybePromise<void>;
+  /** A new socket on which the display `index` is served: the caller's, to be closed. */
+  openGraphicsFd?(domain: DomainRef, index: number, flags: number): MaybePromise<number>;
+  /** Descriptors under a name, for definitions to refer to. The driver keeps them. */
+  associateFds?(domain: DomainRef, name: string, fds: PassedFds, flags: number): MaybePromise<void>;
 }
 
 /** What can be changed about a domain: memory, processors, and the words that describe it. */

@@ -5,48 +5,48 @@ import type { Connection } from "../connection.js";
 import type { Link } from "../link.js";
 
 /** How long a closed connection may take to send what is left; a client that does not read is cut off then. */
-const lingerMs = 5000;
+export const lingerMs = 5000;
 
 export class SocketLink implements Link {
-  readonly #socket: Socket;
+  protected readonly socket: Socket;
 
   constructor(socket: Socket) {
-    this.#socket = socket;
+    this.socket = socket;
   }
 
   write(bytes: Uint8Array): void {
-    if (this.#socket.writable) this.#socket.write(bytes);
+    if (this.socket.writable) this.socket.write(bytes);
   }
 
   get queuedBytes(): number {
-    return this.#socket.writableLength;
+    return this.socket.writableLength;
   }
 
   pause(): void {
-    this.#socket.pause();
+    this.socket.pause();
   }
 
   resume(): void {
-    this.#socket.resume();
+    this.socket.resume();
   }
 
   end(): void {
-    if (this.#socket.destroyed || this.#socket.writableEnded) return;
+    if (this.socket.destroyed || this.socket.writableEnded) return;
     // Destroyed rather than half-closed: the daemon has no use for what the client may still say.
-    this.#socket.end(() => this.#socket.destroy());
-    setTimeout(() => this.#socket.destroy(), lingerMs).unref();
+    this.socket.end(() => this.socket.destroy());
+    setTimeout(() => this.socket.destroy(), lingerMs).unref();
   }
 
   destroy(): void {
-    this.#socket.destroy();
+    this.socket.destroy();
   }
 
   reset(): void {
     try {
-      this.#socket.resetAndDestroy();
+      this.socket.resetAndDestroy();
     } catch {
       // Only TCP has resets.
-      this.#socket.destroy();
+      this.socket.destroy();
     }
   }
 }

@@ -10,6 +10,7 @@ import { after } from "./after.js";
 
 /** VIR_DRV_FEATURE_*: what a client may ask whether we can do it. */
 const Feature = {
+  fdPassing: 8,
   typedParameterString: 9,
   programKeepAlive: 10,
   remoteEventCallback: 14,
@@ -17,7 +18,6 @@ const Feature = {
   networkUpdateHasCorrectOrder: 16,
 } as const;
 
-// Not among them: passing of file descriptors (8). Node cannot receive them, and no driver here has a use for them.
 const supportedFeatures: ReadonlySet<number> = new Set(Object.values(Feature));
 
 /** The libvirt whose behaviour we have: 9.0.0. */
@@ -62,6 +62,10 @@ export const connectHandlers: Handlers<typeof remote.calls> = {
       return { supported: 1 };
     }
     requireOpen(call);
+    if (feature === Feature.fdPassing) {
+      // libvirt's clients ask each time before they pass any: only from here on is there a need to look out for them.
+      return call.session.passFds().then((passes) => ({ supported: passes ? 1 : 0 }));
+    }
     return { supported: supportedFeatures.has(feature) ? 1 : 0 };
   },
 

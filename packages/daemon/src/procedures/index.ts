@@ -6,6 +6,7 @@ import { connectHandlers } from "./connect.js";
 import { domainHandlers } from "./domain.js";
 import { domainDeviceHandlers } from "./domain-device.js";
 import { domainEventHandlers } from "./domain-events.js";
+import { domainFdHandlers } from "./domain-fds.js";
 import { domainLifecycleHandlers } from "./domain-lifecycle.js";
 import { domainSaveHandlers } from "./domain-save.js";
 import { domainTuningHandlers } from "./domain-tuning.js";
@@ -20,4 +21,5 @@ export const remoteHandlers: Handlers<typeof remote.calls> = {
   ...domainTuningHandlers,
   ...domainDeviceHandlers,
   ...domainEventHandlers,
+  ...domainFdHandlers,
 };

@@ -16,13 +16,16 @@ export class TestHypervisor {
   #connections = 0;
 
   /** `whenUnused` runs when the last connection is closed. */
-  constructor(state: TestState, whenUnused: () => void = () => {}) {
-    const table = state.domains;
-    this.host = testHost(state.node);
+  constructor(node: TestNode, table: DomainTable, whenUnused: () => void = () => {}) {
+    this.host = testHost(node);
+    const lifecycle = domainLifecycle(table);
     this.domains = {
       events: table.events,
       ...domainReading(table),
-      ...domainLifecycle(table),
+      ...lifecycle,
+      // As in libvirt: there is no guest that could use the files.
+      createXmlWithFiles: (xml, _files, flags) => lifecycle.createXml(xml, flags),
+      startWithFiles: (domain, _files, flags) => lifecycle.start(domain, flags),
       ...domainTuning(table),
       ...domainSaving(table),
       ...domainDevices(table),
