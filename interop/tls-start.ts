@@ -3,6 +3,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { libvirtd } from "../packages/daemon/src/config/identity.js";
 import { portOf } from "../packages/daemon/src/config/listeners.js";
 import { loadConfig } from "../packages/daemon/src/config/load.js";
 import { ExitStatus, StartError } from "../packages/daemon/src/config/start-error.js";
@@ -62,6 +63,7 @@ export function weBegin(lines: string): Beginning {
   const warnings: string[] = [];
   const options = {
     configFile: "/libvirtd.conf",
+    identity: libvirtd,
     listen: true,
     pidFile: null,
     timeoutSeconds: 0,

@@ -8,13 +8,13 @@ import type { SaslService } from "./auth/sasl-service.js";
 import type { SaslSettings } from "./auth/sasl-settings.js";
 import { type BeginSignIn, refuseEverybody } from "./auth/sign-in.js";
 import { ClientLog } from "./client-log.js";
-import type { Config, TlsListener, UnixListener } from "./config/config.js";
+import type { Config, Inherited, TlsListener, UnixListener } from "./config/config.js";
 import type { Auth } from "./config/keys.js";
 import { portOf } from "./config/listeners.js";
 import { ExitStatus, StartError } from "./config/start-error.js";
 import { system } from "./config/system.js";
 import { hypervisorPrograms } from "./hypervisor-programs.js";
-import { loadPeerReader, type PeerCredentials, type PeerReader } from "./listen/peer.js";
+import { addressOf, listenInherited } from "./listen/inherited.js";
 import { listenTcp, type TcpPort } from "./listen/tcp.js";
 import { listenUnix } from "./listen/unix.js";
 import { LineBudget } from "./log/line-budget.js";
@@ -48,6 +48,7 @@ export class Daemon implements Administered {
   #timeoutMs: number;
   #idleTimer: NodeJS.Timeout | undefined;
   #stopped = false;
+  #tellStop: (reason: string) => void = () => {};
   #finish!: () => void;
   /** Resolves when the daemon has stopped. */
   readonly finished: Promise<void>;
@@ -58,13 +59,8 @@ export class Daemon implements Administered {
     this.#timeoutMs = config.timeoutSeconds * 1000;
     const idle = () => this.#armIdleTimer();
     const { hypervisor, admin } = settingsOf(config);
-    this.#hypervisor = new Server(
-      "libvirtd",
-      hypervisorPrograms(),
-      hypervisor,
-      new ClientLog(log, "libvirtd"),
-      idle,
-    );
+    const { name } = config.identity;
+    this.#hypervisor = new Server(name, hypervisorPrograms(), hypervisor, new ClientLog(log, name), idle);
     this.#admin = new Server("admin", adminPrograms(this), admin, new ClientLog(log, "admin"), idle);
     this.finished = new Promise((resolve) => {
       this.#finish = resolve;
@@ -122,10 +118,16 @@ export class Daemon implements Administered {
     this.log.info("admin", what, fields);
   }
 
-  /** Closes the sockets, removes their files and disconnects everybody. */
+  /** Called once, when the daemon begins to stop. */
+  onStop(tell: (reason: string) => void): void {
+    this.#tellStop = tell;
+  }
+
+  /** Closes the sockets, removes the files of those that are its own, and disconnects everybody. */
   async stop(reason: string): Promise<void> {
     if (this.#stopped) return this.finished;
     this.#stopped = true;
+    this.#tellStop(reason);
     clearTimeout(this.#idleTimer);
     this.#tls?.close();
     const listeners = this.#listeners;
@@ -144,21 +146,23 @@ export class Daemon implements Administered {
     }
   }
 
-  async #listen({ sockets, tcp, tls, sasl, accessDrivers }: Config): Promise<void> {
-    this.#peers = await loadPeerReader(this.log);
-    const isAsked = [...sockets, tcp, tls].some((listener) => listener?.auth === "polkit");
-    if (isAsked || accessDrivers.length > 0) await this.#openPolkit();
-    if (accessDrivers.length > 0) await this.#openAccess();
+  async #listen({ sockets, tcp, tls, sasl, unclaimed }: Config): Promise<void> {
     const problem = sasl === null ? undefined : await this.#openSasl(sasl);
-    for (const wanted of sockets) {
-      const socket = this.#asFarAsKnown(wanted);
-      this.#add(await listenUnix(socket, backlog, this.#accept(socket)));
-      this.log.info("rpc.listen", "listening", { path: socket.path, role: socket.role });
+    for (const socket of sockets) {
+      await this.#listenUnix(socket);
     }
     if (tcp !== null) {
-      await this.#listenOn(tcp, { transport: "tcp", readonly: false, ...this.#guard(tcp.auth) });
+      await this.#listenOn(tcp, tcp.inherited, {
+        transport: "tcp",
+        readonly: false,
+        ...this.#guard(tcp.auth),
+      });
     }
     if (tls !== null) await this.#listenTls(tls);
+    if (unclaimed.length > 0) {
+      const text = "internal error: Some activation file descriptors are unclaimed";
+      throw new StartError(ExitStatus.network, text, `nothing here is named ${unclaimed.join(", ")}`);
+    }
     // libvirtd looks at SASL last: of several mistakes the same one is reported.
     if (problem !== undefined) throw problem;
   }
@@ -233,20 +237,43 @@ export class Daemon implements Administered {
     ]);
     const keeper = new TlsKeeper(tls, this.log);
     this.#tls = keeper;
-    const port = portOf(tls.service, tls.address, system);
-    await this.#listenOn(
-      { address: tls.address, port },
-      {
-        transport: "tls",
-        readonly: false,
-        ...this.#guard(tls.auth),
-        handshake: (socket, outcome) => new TlsHandshake(socket, keeper.terms, outcome),
-      },
-    );
+    const port = tls.inherited === null ? portOf(tls.service, tls.address, system) : 0;
+    await this.#listenOn({ address: tls.address, port }, tls.inherited, {
+      transport: "tls",
+      readonly: false,
+      ...this.#guard(tls.auth),
+      handshake: (socket, outcome) => new TlsHandshake(socket, keeper.terms, outcome),
+    });
   }
 
-  async #listenOn({ address, port }: TcpPort, admission: Admission): Promise<void> {
+  async #listenUnix(socket: UnixListener): Promise<void> {
+    const accept = this.#accept(socket);
+    const { role, path, inherited, ownerOnly } = socket;
+    if (inherited !== null) return this.#takeOver(inherited, { role }, { family: "unix", ownerOnly }, accept);
+    this.#add(await listenUnix(socket, backlog, accept));
+    this.log.info("rpc.listen", "listening", { path, role });
+  }
+
+  /** Listens on what was handed over. */
+  async #takeOver(
+    fds: readonly number[],
+    what: Readonly<Record<string, string>>,
+    how: { readonly family: "unix" | "tcp"; readonly ownerOnly: boolean },
+    accept: (socket: Socket) => void,
+  ): Promise<void> {
+    for (const fd of fds) {
+      const listener = await listenInherited({ fd, ...how }, backlog, accept);
+      this.#add(listener);
+      this.log.info("rpc.listen", "listening", { ...what, fd, address: addressOf(listener) });
+    }
+  }
+
+  async #listenOn({ address, port }: TcpPort, inherited: Inherited, admission: Admission): Promise<void> {
     const accept = (socket: Socket) => this.#hypervisor.admit(socket, admission);
+    if (inherited !== null) {
+      const { transport } = admission;
+      return this.#takeOver(inherited, { transport }, { family: "tcp", ownerOnly: false }, accept);
+    }
     this.#add(...(await listenTcp({ address, port }, backlog, accept)));
     const { transport } = admission;
     this.log.info("rpc.listen", "listening", { transport, address: address ?? "*", port });

@@ -1,50 +1,74 @@
 // virtgated: from the command line to a running daemon, and from a signal to a clean end.
 
 import { userInfo } from "node:os";
+import { basename } from "node:path";
 import type { Config } from "./config/config.js";
 import { daemonize, readinessPipe } from "./config/daemonize.js";
 import { makeRunDirectory, openLog } from "./config/directories.js";
-import { loadConfig } from "./config/load.js";
+import { identityNamed, identityOf } from "./config/identity.js";
+import { type LoadOptions, loadConfig } from "./config/load.js";
 import { acquirePidFile } from "./config/pid-file.js";
 import { watchSignals } from "./config/signals.js";
 import { ExitStatus, StartError } from "./config/start-error.js";
 import { Daemon } from "./daemon.js";
 import type { Log } from "./log/logger.js";
-import { parseOptions, type RunOptions } from "./options.js";
+import { parseOptions } from "./options.js";
+import { activationVariables, descriptorsOf, takeActivation } from "./systemd/activation.js";
+import { type ServiceManager, serviceManager } from "./systemd/notify.js";
 
 const account = { uid: process.geteuid?.() ?? -1, home: userInfo().homedir };
 
+/** A link to the program chooses by its name which daemon of libvirt it stands in for. */
+const calledAs = basename(process.argv[1] ?? "");
+const called = {
+  program: identityNamed(calledAs) === undefined ? "virtgated" : calledAs,
+  identity: identityOf(calledAs),
+};
+
 async function main(args: readonly string[]): Promise<number> {
-  const command = parseOptions(args, account);
+  const command = parseOptions(args, account, called);
   if (command.kind === "print") {
     process.stdout.write(command.stdout);
     process.stderr.write(command.stderr);
     return command.exitStatus;
   }
-  const { options } = command;
+  if (command.kind === "units") {
+    const { printUnits } = await import("./systemd/print-units.js");
+    return printUnits(command.options, command.units, account);
+  }
+  // Behind --daemon, what was handed over was meant for the process that started this one, which waits for it.
+  const activation = takeActivation(process.env, ready === undefined ? process.pid : process.ppid);
+  const options = { ...command.options, activation };
   if (options.daemon && ready === undefined) return startInBackground(options);
   return run(options);
 }
 
 /** Mistakes in the configuration are told here, where somebody can still read them. */
-async function startInBackground(options: RunOptions): Promise<number> {
+async function startInBackground(options: LoadOptions): Promise<number> {
   const config = loadConfig(options, process.env, account);
   openLog(config).close();
   const command = [process.execPath, ...process.execArgv, ...process.argv.slice(1)] as [string, ...string[]];
   const place = config.log.outputs.map(({ to, name }) => name || to).join(", ");
-  const { exitStatus, problem } = await daemonize(command, process.env, place);
-  if (problem !== null) process.stderr.write(`virtgated: ${problem}\n`);
+  const { activation } = options;
+  const env = activation ? { ...process.env, ...activationVariables(activation, process.pid) } : process.env;
+  const inherited = activation ? descriptorsOf(activation) : [];
+  const { exitStatus, problem } = await daemonize(command, env, place, { inherited });
+  if (problem !== null) process.stderr.write(`${called.program}: ${problem}\n`);
   return exitStatus;
 }
 
 /** Runs until a signal, or the timeout without clients, ends it. What keeps it from starting is in its log. */
-async function run(options: RunOptions): Promise<number> {
+async function run(options: LoadOptions): Promise<number> {
   const config = loadConfig(options, process.env, account);
   const log = openLog(config);
   // Node then ends the process with the same words on stderr, which may be nowhere.
   process.on("uncaughtExceptionMonitor", (thrown) => log.error("daemon", thrown.stack ?? String(thrown)));
   try {
-    await serve(config, log, options);
+    const manager = serviceManager(process.env, options.daemon ? process.pid : undefined, (text) =>
+      log.warn("daemon", text),
+    );
+    await serve(config, log, options, manager);
+    await manager?.flushed();
     return ExitStatus.ok;
   } catch (thrown) {
     if (!(thrown instanceof StartError)) throw thrown;
@@ -57,18 +81,30 @@ async function run(options: RunOptions): Promise<number> {
   }
 }
 
-async function serve(config: Config, log: Log, options: RunOptions): Promise<void> {
+async function serve(
+  config: Config,
+  log: Log,
+  options: LoadOptions,
+  manager: ServiceManager | undefined,
+): Promise<void> {
   makeRunDirectory(config);
   const pidFile = acquirePidFile(config.pidFile);
   try {
     const daemon = await Daemon.start(config, log);
+    const serving = `Serving as ${config.identity.name}`;
     watchSignals({
       stop: (signal) => void daemon.stop(signal),
       force: () => process.exit(1),
       // The file by its absolute path: a daemon in the background has left the directory it was started in.
-      reload: () => reload({ ...options, configFile: config.file }, daemon, log),
+      reload: () => {
+        manager?.reloading();
+        reload({ ...options, configFile: config.file }, daemon, log);
+        manager?.ready(serving);
+      },
     });
     ready?.report(ExitStatus.ok);
+    manager?.ready(serving);
+    daemon.onStop((reason) => manager?.stopping(`Stopping: ${reason}`));
     await daemon.finished;
   } finally {
     pidFile.release();
@@ -76,7 +112,7 @@ async function serve(config: Config, log: Log, options: RunOptions): Promise<voi
 }
 
 /** A configuration that is broken changes nothing. */
-function reload(options: RunOptions, daemon: Daemon, log: Log): void {
+function reload(options: LoadOptions, daemon: Daemon, log: Log): void {
   try {
     const config = loadConfig(options, process.env, account);
     log.reconfigure(config.log);
@@ -89,7 +125,7 @@ function reload(options: RunOptions, daemon: Daemon, log: Log): void {
 }
 
 function print({ lines }: StartError): void {
-  for (const line of lines) process.stderr.write(`virtgated: error : ${line}\n`);
+  for (const line of lines) process.stderr.write(`${called.program}: error : ${line}\n`);
 }
 
 // Whoever read them may be gone. libvirtd takes no notice either.

@@ -2,10 +2,12 @@
 
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { libvirtd } from "./config/identity.js";
 import { parseOptions, type RunOptions, VERSION } from "./options.js";
 
 const root = { uid: 0 };
 const defaults: RunOptions = {
+  identity: libvirtd,
   configFile: null,
   listen: false,
   pidFile: null,
@@ -122,6 +124,9 @@ test("help has libvirtd's layout, and the user's paths for a user", () => {
       -f | --config <file>   Configuration file
       -V | --version         Display version information
       -p | --pid-file <file> Change name of PID file
+      --daemon-name <name>   Stand in for this daemon of libvirt
+      --print-units[=dir]    Print systemd units, or write
+      --user                 Units for a user's own daemon
 
     virtgate management daemon:
 

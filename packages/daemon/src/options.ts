@@ -1,12 +1,17 @@
 // The command line of virtgated: libvirtd's options, read as getopt_long(3) reads them.
 
+import { resolve } from "node:path";
+import { type Identity, identityNamed, libvirtd } from "./config/identity.js";
 import type { Account } from "./config/paths.js";
 import { ExitStatus, StartError } from "./config/start-error.js";
+import { help } from "./help.js";
+import { options } from "./option-table.js";
 
 export const VERSION = "0.1.0";
-const PROGRAM = "virtgated";
 
 export interface RunOptions {
+  /** Which of libvirt's daemons this is. */
+  readonly identity: Identity;
   /** Null takes the default file, which may be missing. */
   readonly configFile: string | null;
   readonly listen: boolean;
@@ -17,35 +22,30 @@ export interface RunOptions {
   readonly verbose: boolean;
 }
 
-/** Run, or print something and leave. */
-export type CommandLine =
-  | { readonly kind: "run"; readonly options: RunOptions }
-  | { readonly kind: "print"; readonly stdout: string; readonly stderr: string; readonly exitStatus: number };
-
-interface Option {
-  readonly long: string;
-  readonly argument?: string;
-  readonly help: string;
+/** Where unit files go: null is stdout, otherwise a directory. */
+export interface UnitOptions {
+  readonly directory: string | null;
+  /** For a user's service manager instead of the system's. */
+  readonly user: boolean;
+  /** Whether `--daemon-name` chose the identity, so that the unit has to say it, too. */
+  readonly named: boolean;
 }
 
-/** In libvirtd's order, which shows where an abbreviation is ambiguous. */
-const options: Readonly<Record<string, Option>> = {
-  v: { long: "verbose", help: "Verbose messages" },
-  d: { long: "daemon", help: "Run as a daemon & write PID file" },
-  l: { long: "listen", help: "Listen for TCP/IP connections" },
-  f: { long: "config", argument: "file", help: "Configuration file" },
-  t: { long: "timeout", argument: "secs", help: "Exit after timeout period" },
-  p: { long: "pid-file", argument: "file", help: "Change name of PID file" },
-  V: { long: "version", help: "Display version information" },
-  h: { long: "help", help: "Display program help" },
-};
-
-/** The same options in the order of libvirtd's help. */
-const helpOrder = "hvdltfVp";
+/** Run, print something and leave, or write unit files. */
+export type CommandLine =
+  | { readonly kind: "run"; readonly options: RunOptions }
+  | { readonly kind: "units"; readonly options: RunOptions; readonly units: UnitOptions }
+  | { readonly kind: "print"; readonly stdout: string; readonly stderr: string; readonly exitStatus: number };
 
 /** Throws StartError for a timeout that is none; every other mistake is answered as getopt does. */
-export function parseOptions(args: readonly string[], account: Pick<Account, "uid">): CommandLine {
+export function parseOptions(
+  args: readonly string[],
+  account: Pick<Account, "uid">,
+  called: Called = { program: "virtgated", identity: libvirtd },
+): CommandLine {
+  const { program } = called;
   const run = {
+    identity: called.identity,
     configFile: null as string | null,
     listen: false,
     pidFile: null as string | null,
@@ -53,6 +53,7 @@ export function parseOptions(args: readonly string[], account: Pick<Account, "ui
     daemon: false,
     verbose: false,
   };
+  const units = { directory: undefined as string | null | undefined, user: account.uid !== 0, named: false };
   let unexpected = false;
   for (const word of split(args)) {
     if (word.kind === "operand") {
@@ -60,7 +61,7 @@ export function parseOptions(args: readonly string[], account: Pick<Account, "ui
       continue;
     }
     if (word.kind === "mistake") {
-      return print("", `${PROGRAM}: ${word.problem}\n${help(account)}`, 1);
+      return print("", `${program}: ${word.problem}\n${helpText()}`, 1);
     }
     const { option, argument } = word;
     if (option === "v") run.verbose = true;
@@ -69,11 +70,39 @@ export function parseOptions(args: readonly string[], account: Pick<Account, "ui
     else if (option === "f") run.configFile = argument;
     else if (option === "p") run.pidFile = argument;
     else if (option === "t") run.timeoutSeconds = timeout(argument);
-    else if (option === "V") return print(`${PROGRAM} (virtgate) ${VERSION}\n`, "", 0);
-    else return print("", help(account), 0); // on stderr, as libvirtd's
+    else if (option === "daemon-name") {
+      run.identity = named(argument);
+      units.named = true;
+    } else if (option === "print-units") units.directory = argument === "" ? null : resolve(argument);
+    else if (option === "user") units.user = true;
+    else if (option === "V") return print(`${program} (virtgate) ${VERSION}\n`, "", 0);
+    else return print("", helpText(), 0); // on stderr, as libvirtd's
   }
-  if (unexpected) return print("", `${PROGRAM}: unexpected, non-option, command line arguments\n`, 1);
+  if (run.listen && run.identity.ports !== "option") {
+    return print("", `${program}: unrecognized option '--listen'\n${helpText()}`, 1);
+  }
+  if (unexpected) return print("", `${program}: unexpected, non-option, command line arguments\n`, 1);
+  const { directory, user } = units;
+  if (directory !== undefined) {
+    return { kind: "units", options: run, units: { directory, user, named: units.named } };
+  }
   return { kind: "run", options: run };
+
+  function helpText(): string {
+    return help(program, run.identity, account);
+  }
+}
+
+/** Under which name the program was started. */
+export interface Called {
+  readonly program: string;
+  readonly identity: Identity;
+}
+
+function named(name: string): Identity {
+  const identity = identityNamed(name);
+  if (identity !== undefined) return identity;
+  throw new StartError(ExitStatus.config, `Unknown daemon name '${name}', try virtqemud`);
 }
 
 type Word =
@@ -98,21 +127,24 @@ function* split(args: readonly string[]): Generator<Word, void> {
 function longOption(word: string, rest: string[]): Word {
   const equals = word.indexOf("=");
   const name = word.slice(2, equals < 0 ? undefined : equals);
-  const candidates = Object.entries(options).filter(([, { long }]) => long.startsWith(name));
-  const exact = candidates.filter(([, { long }]) => long === name);
+  const exact = Object.entries(options).filter(([, { long }]) => long === name);
+  // Our own are written in full, so that libvirtd's have the abbreviations that they have there.
+  const candidates = Object.entries(options).filter(
+    ([letter, { long }]) => letter.length === 1 && long.startsWith(name),
+  );
   const [found, another] = exact.length > 0 ? exact : candidates;
   if (!found) return mistake(`unrecognized option '${word}'`);
   if (another) {
     const possibilities = candidates.map(([, { long }]) => `'--${long}'`).join(" ");
     return mistake(`option '${word}' is ambiguous; possibilities: ${possibilities}`);
   }
-  const [option, { long, argument }] = found;
+  const [option, { long, argument, optional }] = found;
   const given = equals < 0 ? undefined : word.slice(equals + 1);
   if (argument === undefined) {
     if (given !== undefined) return mistake(`option '--${long}' doesn't allow an argument`);
     return { kind: "option", option, argument: "" };
   }
-  const value = given ?? rest.shift();
+  const value = given ?? (optional ? "" : rest.shift());
   if (value === undefined) return mistake(`option '--${long}' requires an argument`);
   return { kind: "option", option, argument: value };
 }
@@ -148,56 +180,4 @@ function mistake(problem: string): Word {
 
 function print(stdout: string, stderr: string, exitStatus: number): CommandLine {
   return { kind: "print", stdout, stderr, exitStatus };
-}
-
-function help({ uid }: Pick<Account, "uid">): string {
-  const lines = [...helpOrder].map((letter) => {
-    const { long, argument, help } = options[letter]!;
-    const form = `-${letter} | --${long}${argument === undefined ? "" : ` <${argument}>`}`;
-    return `  ${form.padEnd(22)} ${help}`;
-  });
-  const places =
-    uid === 0
-      ? {
-          config: "/etc/libvirt/libvirtd.conf",
-          sockets: ["/run/libvirt/libvirt-sock", "/run/libvirt/libvirt-sock-ro"],
-          ca: "/etc/pki/CA/cacert.pem",
-          pki: "/etc/pki/libvirt/",
-          key: "private/serverkey.pem",
-          pid: "/run/libvirtd.pid",
-        }
-      : {
-          config: "$XDG_CONFIG_HOME/libvirt/libvirtd.conf",
-          sockets: ["$XDG_RUNTIME_DIR/libvirt/libvirt-sock"],
-          ca: "$HOME/.pki/libvirt/cacert.pem",
-          pki: "$HOME/.pki/libvirt/",
-          key: "serverkey.pem",
-          pid: "$XDG_RUNTIME_DIR/libvirt/libvirtd.pid",
-        };
-  return `
-Usage:
-  ${PROGRAM} [options]
-
-Options:
-${lines.join("\n")}
-
-virtgate management daemon:
-
-  Default paths:
-
-    Configuration file (unless overridden by -f):
-      ${places.config}
-
-    Sockets:
-      ${places.sockets.join("\n      ")}
-
-    TLS:
-      CA certificate: ${places.ca}
-      Server certificate: ${places.pki}servercert.pem
-      Server private key: ${places.pki}${places.key}
-
-    PID file (unless overridden by -p):
-      ${places.pid}
-
-`;
 }

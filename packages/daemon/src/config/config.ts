@@ -3,9 +3,11 @@
 import type { SaslSettings } from "../auth/sasl-settings.js";
 import type { LogOutput } from "../log/output.js";
 import type { LogSettings } from "../log/settings.js";
+import type { Identity } from "./identity.js";
 import type { Auth, Settings } from "./keys.js";
 
 export interface Config {
+  readonly identity: Identity;
   /** Running as root: system paths, a read-only socket, libvirtd's system defaults. */
   readonly privileged: boolean;
   /** The file that was read, or null when the default one does not exist. */
@@ -18,12 +20,14 @@ export interface Config {
   readonly runDirectory: string;
   /** The host's uuid when the file gives one. */
   readonly hostUuid: Uint8Array | null;
-  /** The read-write socket, the read-only one (privileged only) and the admin one. */
+  /** The read-write socket, the read-only one (privileged only) and the admin one; of those handed over, what was. */
   readonly sockets: readonly UnixListener[];
-  /** Null unless `--listen` and `listen_tcp = 1`. */
+  /** Null unless `--listen` and `listen_tcp = 1`, or handed over. */
   readonly tcp: TcpListener | null;
-  /** Null unless `--listen` and `listen_tls` is not 0. */
+  /** Null unless `--listen` and `listen_tls` is not 0, or handed over. */
   readonly tls: TlsListener | null;
+  /** Names of sockets that were handed over and that this daemon has no use for: it does not start. */
+  readonly unclaimed: readonly string[];
   /** Null when no socket asks for sign-in through SASL. */
   readonly sasl: SaslSettings | null;
   /** Who is asked before each call; nobody when empty. */
@@ -41,7 +45,8 @@ export interface Config {
   readonly settings: Settings;
 }
 
-export type AccessDriverName = "polkit";
+/** Descriptors that were handed over to listen on; null: we open the socket ourselves. */
+export type Inherited = readonly number[] | null;
 
 export interface UnixListener {
   readonly role: "rw" | "ro" | "admin";
@@ -50,8 +55,9 @@ export interface UnixListener {
   /** Null leaves the group as the system sets it. */
   readonly gid: number | null;
   readonly auth: Auth;
-  /** Whether the file says how it is guarded. */
-  readonly isAuthGiven: boolean;
+  readonly inherited: Inherited;
+  /** Nothing but the socket's mode checks who comes; one that was handed over must be its owner's alone. */
+  readonly ownerOnly: boolean;
 }
 
 export interface TcpListener {
@@ -59,6 +65,7 @@ export interface TcpListener {
   readonly address: string | null;
   readonly port: number;
   readonly auth: Auth;
+  readonly inherited: Inherited;
 }
 
 export interface TlsListener {
@@ -67,6 +74,7 @@ export interface TlsListener {
   /** Number or name: libvirtd looks it up after it has read the certificates, and so do we. */
   readonly service: string;
   readonly auth: Auth;
+  readonly inherited: Inherited;
   readonly files: TlsFiles;
   /** Whether our own certificates must make sense to a client (`tls_no_sanity_certificate = 0`). */
   readonly checksOwn: boolean;

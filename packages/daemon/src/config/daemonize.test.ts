@@ -4,7 +4,12 @@ import { daemonize, readinessPipe } from "./daemonize.js";
 
 /** A daemon of one line of shell, which finds the pipe as descriptor 3. */
 const daemon = (script: string, withinMs?: number) =>
-  daemonize(["sh", "-c", script], { PATH: process.env.PATH }, "/the/log", withinMs);
+  daemonize(
+    ["sh", "-c", script],
+    { PATH: process.env.PATH },
+    "/the/log",
+    withinMs === undefined ? {} : { readyWithinMs: withinMs },
+  );
 
 const problem = (reason: string) => ({
   exitStatus: 1,

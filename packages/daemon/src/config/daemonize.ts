@@ -1,15 +1,17 @@
 // `--daemon`: the process that was started waits until the one it starts listens, and then leaves.
 //
 // Node cannot fork, so the daemon is the same program started once more, in a session of its own, with a pipe on
-// which it says how it went: one byte, 0 when it listens, otherwise the exit status it will leave with.
+// which it says how it went: one byte, 0 when it listens, otherwise the exit status it will leave with. The pipe stands
+// behind the sockets that were handed over, which keep their places.
 
 import { spawn } from "node:child_process";
 import { closeSync, fstatSync, writeSync } from "node:fs";
+import type { Readable } from "node:stream";
 import type { Environment } from "./paths.js";
 import { ExitStatus } from "./start-error.js";
 
 const READY_FD_VARIABLE = "VIRTGATED_READY_FD";
-const READY_FD = 3;
+const FIRST_FD = 3;
 
 /** Nothing the daemon does before it listens takes longer; one that hangs is not left behind. */
 const READY_WITHIN_MS = 60_000;
@@ -28,6 +30,12 @@ export interface Daemonized {
   readonly problem: string | null;
 }
 
+export interface DaemonizeOptions {
+  readonly readyWithinMs?: number;
+  /** Descriptors for the daemon, from 3 on. */
+  readonly inherited?: readonly number[];
+}
+
 /**
  * In the process that was started: runs `command` as the daemon and waits for its word. `log` says where its
  * messages go, for whoever has to look.
@@ -36,16 +44,17 @@ export function daemonize(
   command: readonly [string, ...string[]],
   env: Environment,
   log: string,
-  readyWithinMs = READY_WITHIN_MS,
+  { readyWithinMs = READY_WITHIN_MS, inherited = [] }: DaemonizeOptions = {},
 ): Promise<Daemonized> {
   const [program, ...args] = command;
+  const readyFd = FIRST_FD + inherited.length;
   const child = spawn(program, args, {
     detached: true,
-    env: { ...env, [READY_FD_VARIABLE]: `${READY_FD}` },
-    stdio: ["ignore", "ignore", "ignore", "pipe"],
+    env: { ...env, [READY_FD_VARIABLE]: `${readyFd}` },
+    stdio: ["ignore", "ignore", "ignore", ...inherited, "pipe"],
   });
   return new Promise((resolve) => {
-    const pipe = child.stdio[READY_FD]!;
+    const pipe = child.stdio[readyFd] as Readable;
     const finish = (status: number | undefined) => {
       clearTimeout(timer);
       child.removeAllListeners();
@@ -79,15 +88,16 @@ export interface Readiness {
 export function readinessPipe(env: Record<string, string | undefined>): Readiness | undefined {
   const text = env[READY_FD_VARIABLE];
   delete env[READY_FD_VARIABLE];
-  if (text !== `${READY_FD}` || !isPipe(READY_FD)) return undefined;
+  const fd = /^[0-9]{1,6}$/.test(text ?? "") ? Number(text) : -1;
+  if (fd < FIRST_FD || !isPipe(fd)) return undefined;
   let told = false;
   return {
     report(status) {
       if (told) return;
       told = true;
       try {
-        writeSync(READY_FD, Uint8Array.of(status));
-        closeSync(READY_FD);
+        writeSync(fd, Uint8Array.of(status));
+        closeSync(fd);
       } catch {
         // The parent was killed while waiting. The daemon was asked for all the same.
       }

@@ -8,6 +8,7 @@ const errnoTexts: Readonly<Record<string, string>> = {
   ECONNRESET: "Connection reset by peer",
   EAGAIN: "Resource temporarily unavailable",
   EEXIST: "File exists",
+  EINVAL: "Invalid argument",
   EIO: "Input/output error",
   EISDIR: "Is a directory",
   ELOOP: "Too many levels of symbolic links",

@@ -1,7 +1,9 @@
 // Which sockets and ports to open, for whom.
 
 import { join, resolve } from "node:path";
-import type { TcpListener, TlsFiles, TlsListener, UnixListener } from "./config.js";
+import type { Handover } from "../systemd/activation.js";
+import type { Inherited, TcpListener, TlsFiles, TlsListener, UnixListener } from "./config.js";
+import type { Identity } from "./identity.js";
 import type { Auth, Settings } from "./keys.js";
 import type { Paths } from "./paths.js";
 import { parseGroup, parseMode } from "./socket-owner.js";
@@ -16,14 +18,32 @@ interface From {
   readonly paths: Paths;
   readonly system: System;
   readonly warnings: string[];
+  readonly identity: Identity;
+  /** Null: nothing was handed over, and we open our sockets ourselves. */
+  readonly handover: Handover | null;
 }
 
 const OWNER_ONLY = 0o700;
 
+/** What a socket's file, and the unit that may hand it over, are called after the daemon. */
+const names: { readonly [Role in UnixListener["role"]]: { readonly file: string; readonly unit: string } } = {
+  rw: { file: "sock", unit: "" },
+  ro: { file: "sock-ro", unit: "-ro" },
+  admin: { file: "admin-sock", unit: "-admin" },
+};
+
+/** libvirtd's units may hand over to us, and those of our own. */
+function claim({ handover, identity }: From, unit: string): Inherited {
+  if (handover === null) return null;
+  const daemons = identity.name === "libvirtd" ? ["libvirtd", "virtgated"] : [identity.name];
+  return handover.claim(daemons.map((name) => `${name}${unit}.socket`));
+}
+
 /** sockaddr_un holds 108 bytes, one of them the closing NUL. */
 const MAX_SOCKET_PATH_BYTES = 107;
 
-export function unixListeners({ settings, given, paths, system, warnings }: From): UnixListener[] {
+export function unixListeners(from: From): UnixListener[] {
+  const { settings, given, paths, system, warnings, identity, handover } = from;
   const { privileged } = paths;
   const directory = resolve(settings.unixSockDir ?? paths.runDirectory);
   const gid = group(settings.unixSockGroup, system);
@@ -33,10 +53,25 @@ export function unixListeners({ settings, given, paths, system, warnings }: From
   const adminMode = mode(settings.unixSockAdminPerms, OWNER_ONLY);
   const rwMode = mode(settings.unixSockRwPerms, open);
 
-  // As libvirtd: a user's daemon asks nobody, unless it is told to.
-  const usual = privileged ? "polkit" : "none";
-  const { authUnixRw, authUnixRo } = settings;
-  if (privileged && settings.authUnixRw === "none" && !given("unix_sock_rw_perms")) {
+  const rwAuth = available("auth_unix_rw", settings.authUnixRw);
+  const roAuth = privileged ? available("auth_unix_ro", settings.authUnixRo) : "none";
+  // libvirtd's own default as root is polkit, which lets root pass unasked. Until we can ask polkit about
+  // others, they do not get as far as the socket: the one way to leave nobody in unchecked.
+  const unguarded: string[] = [];
+  const guarded = (key: string, asked: Auth | null, wanted: number) => {
+    if (!privileged || asked !== null || handover !== null) return wanted;
+    if ((wanted & ~OWNER_ONLY) !== 0) unguarded.push(key);
+    return wanted & OWNER_ONLY;
+  };
+  const rw = guarded("auth_unix_rw", settings.authUnixRw, rwMode);
+  const ro = guarded("auth_unix_ro", settings.authUnixRo, roMode);
+  if (unguarded.length > 0) {
+    const keys = unguarded.join(" and ");
+    warnings.push(
+      `${keys} not set, and the default polkit is not available yet: only root may connect (mode 0700); "none" opens the socket by its group and mode`,
+    );
+  }
+  if (handover === null && privileged && settings.authUnixRw === "none" && !given("unix_sock_rw_perms")) {
     warnings.push(
       'auth_unix_rw is "none" and unix_sock_rw_perms is not set: every local user may control this host (mode 0777)',
     );
@@ -49,45 +84,64 @@ export function unixListeners({ settings, given, paths, system, warnings }: From
 
   const socket = (
     role: UnixListener["role"],
-    name: string,
     bits: number,
-    asked: Auth | null,
-  ): UnixListener => {
-    const path = join(directory, name);
+    auth: Auth,
+    ownerOnly: boolean,
+  ): UnixListener | undefined => {
+    const { file, unit } = names[role];
+    const inherited = claim(from, unit);
+    if (inherited !== null && inherited.length === 0) return undefined;
+    const path = join(directory, `${identity.socketPrefix}-${file}`);
     if (Buffer.byteLength(path) > MAX_SOCKET_PATH_BYTES) {
       throw cannotListen(`Path ${path} too long for unix socket: File name too long`);
     }
-    return { role, path, mode: bits, gid, auth: asked ?? usual, isAuthGiven: asked !== null };
+    return { role, path, mode: bits, gid, auth, inherited, ownerOnly };
   };
   return [
-    socket("rw", "libvirt-sock", rwMode, authUnixRw),
-    ...(privileged ? [socket("ro", "libvirt-sock-ro", roMode, authUnixRo)] : []),
+    socket("rw", rw, rwAuth, privileged && settings.authUnixRw === null),
+    privileged ? socket("ro", ro, roAuth, settings.authUnixRo === null) : undefined,
     // A user's daemon has it in its own directory alone: libvirtd gives it none in one that the file names.
-    ...(privileged || settings.unixSockDir === null
-      ? [socket("admin", "libvirt-admin-sock", adminMode & OWNER_ONLY, "none")]
-      : []),
-  ];
+    privileged || settings.unixSockDir === null
+      ? socket("admin", adminMode & OWNER_ONLY, "none", true)
+      : undefined,
+  ].filter((listener) => listener !== undefined);
 }
 
-/** Called only with `--listen`: without it libvirtd opens no port, whatever the file says. */
-export function tcpListener({ settings, system }: From): TcpListener | null {
-  if (!settings.listenTcp) return null;
-  const { listenAddr, tcpPort, authTcp } = settings;
-  return { address: listenAddr, port: portOf(tcpPort, listenAddr, system), auth: authTcp };
+/** Null when nothing is to listen there. What opens ports, and what the file has a say in, is the daemon's nature. */
+export function tcpListener(from: From, listens: boolean): TcpListener | null {
+  const { settings, system } = from;
+  const inherited = claimPort(from, "-tcp");
+  if (inherited === null ? !(listens && settings.listenTcp) : inherited.length === 0) return null;
+  const auth = available("auth_tcp", settings.authTcp);
+  const { listenAddr: address, tcpPort } = settings;
+  const port = inherited === null ? portOf(tcpPort, address, system) : 0;
+  return { address, port, auth, inherited };
 }
 
-/** Called only with `--listen`, and after `tcpListener`: libvirtd looks at TCP first. */
-export function tlsListener({ settings, paths, system }: From): TlsListener | null {
-  if (!settings.listenTls) return null;
+/** As for TCP, and called after `tcpListener`: libvirtd looks at TCP first. */
+export function tlsListener(from: From, listens: boolean): TlsListener | null {
+  const { settings, given, paths, system, identity } = from;
+  const inherited = claimPort(from, "-tls");
+  // virtproxyd, whose file alone decides, has it off unless the file says otherwise.
+  const wanted = settings.listenTls && (identity.ports === "option" || given("listen_tls"));
+  if (inherited === null ? !(listens && wanted) : inherited.length === 0) return null;
+  const auth = available("auth_tls", settings.authTls);
   return {
     address: settings.listenAddr,
     service: settings.tlsPort,
-    auth: settings.authTls,
+    auth,
+    inherited,
     files: filesOf(settings, paths, system),
     checksOwn: !settings.tlsNoSanityCertificate,
     rules: { verifies: !settings.tlsNoVerifyCertificate, allowedDns: settings.tlsAllowedDnList },
     priority: settings.tlsPriority,
   };
+}
+
+/** Daemons of one driver alone have no ports, and nobody can hand them one. */
+function claimPort(from: From, unit: string): Inherited {
+  if (from.identity.ports === "none") return from.handover === null ? null : [];
+  return claim(from, unit);
 }
 
 function filesOf(settings: Settings, { pkiDirectory }: Paths, system: System): TlsFiles {

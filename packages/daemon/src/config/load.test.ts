@@ -4,6 +4,7 @@
 import { expect, test } from "vitest";
 import type { RunOptions } from "../options.js";
 import type { Config } from "./config.js";
+import { libvirtd } from "./identity.js";
 import { loadConfig } from "./load.js";
 import type { Environment } from "./paths.js";
 import { StartError } from "./start-error.js";
@@ -12,6 +13,7 @@ import type { System } from "./system.js";
 const root = { uid: 0, home: "/root" };
 const user = { uid: 1000, home: "/home/u" };
 const plain: RunOptions = {
+  identity: libvirtd,
   configFile: null,
   listen: false,
   pidFile: null,
@@ -133,14 +135,19 @@ test("a user's daemon has no read-only socket and asks nobody", () => {
 const none = 'listen_tls = 0\nlisten_tcp = 1\nauth_tcp = "none"\n';
 const ports: [string, string, Config["tcp"], RegExp[]][] = [
   ["nothing asked for", "listen_tls = 0", null, []],
-  ["TCP", none, { address: null, port: 16509, auth: "none" }, []],
+  ["TCP", none, { address: null, port: 16509, auth: "none", inherited: null }, []],
   [
     "an address and a port",
     `${none}listen_addr = "::1"\ntcp_port = "0"`,
-    { address: "::1", port: 0, auth: "none" },
+    { address: "::1", port: 0, auth: "none", inherited: null },
     [],
   ],
-  ["a service by name", `${none}tcp_port = "libvirt-tcp"`, { address: null, port: 16509, auth: "none" }, []],
+  [
+    "a service by name",
+    `${none}tcp_port = "libvirt-tcp"`,
+    { address: null, port: 16509, auth: "none", inherited: null },
+    [],
+  ],
 ];
 
 const sock = 'auth_unix_rw = "none"\nauth_unix_ro = "none"\nunix_sock_rw_perms = "0700"\n';
@@ -176,6 +183,7 @@ test("every word of the file about TLS", () => {
 ca_file = "/a"\ncert_file = "/c"\nkey_file = "/k"\ncrl_file = "/l"\ntls_allowed_dn_list = [ ]\ntls_priority = "SECURE256"`;
   expect(load(`${sock}${text}`, { listen: true }).tls).toEqual({
     address: "::1",
+    inherited: null,
     service: "libvirt-tls",
     auth: "none",
     files: { ca: "/a", cert: "/c", key: "/k", crl: "/l" },

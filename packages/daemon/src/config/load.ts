@@ -6,7 +6,8 @@ import { LibvirtError, parseVirConf, VirConf } from "@virtgate/protocol";
 import { saslConfPlaces } from "@virtgate/sasl";
 import type { SaslSettings } from "../auth/sasl-settings.js";
 import type { RunOptions } from "../options.js";
-import type { AccessDriverName, Config } from "./config.js";
+import { type Activation, Handover } from "../systemd/activation.js";
+import type { Config } from "./config.js";
 import { errnoText } from "./errno-text.js";
 import { parseHostUuid } from "./host-uuid.js";
 import { readSettings, type Settings } from "./keys.js";
@@ -16,14 +17,19 @@ import { type Account, defaultPaths, type Environment, type Paths } from "./path
 import { ExitStatus, StartError } from "./start-error.js";
 import { type System, system as thisSystem } from "./system.js";
 
+export interface LoadOptions extends RunOptions {
+  /** Sockets that systemd hands over. */
+  readonly activation?: Activation | null;
+}
+
 /** Throws StartError with libvirtd's text and exit status. Opens nothing but the configuration file. */
 export function loadConfig(
-  options: RunOptions,
+  options: LoadOptions,
   env: Environment,
   account: Account,
   system: System = thisSystem,
 ): Config {
-  const paths = defaultPaths(account, env);
+  const paths = defaultPaths(account, env, options.identity);
   const conf = readConf(options.configFile, paths.configFile, system);
   const settings = readSettingsOf(conf);
   const hostUuid = readHostUuid(settings);
@@ -32,12 +38,25 @@ export function loadConfig(
   checkLimits(settings);
 
   const warnings: string[] = [];
-  const from = { settings, given: (key: string) => conf.has(key), paths, system, warnings };
+  const handover = options.activation ? new Handover(options.activation) : null;
+  if (handover !== null && options.listen) throw listensAnyway();
+  const { identity } = options;
+  const from = {
+    settings,
+    given: (key: string) => conf.has(key),
+    paths,
+    system,
+    warnings,
+    identity,
+    handover,
+  };
+  const listens = identity.ports === "option" ? options.listen : identity.ports === "configuration";
   const sockets = unixListeners(from);
-  const tcp = options.listen ? tcpListener(from) : null;
-  const tls = options.listen ? tlsListener(from) : null;
+  const tcp = tcpListener(from, listens);
+  const tls = tlsListener(from, listens);
   const asksSasl = [...sockets, tcp, tls].some((listener) => listener?.auth === "sasl");
   return {
+    identity,
     privileged: paths.privileged,
     file: conf.file === NO_FILE ? null : resolve(conf.file),
     daemon: options.daemon,
@@ -48,6 +67,7 @@ export function loadConfig(
     sockets,
     tcp,
     tls,
+    unclaimed: handover?.unclaimed ?? [],
     sasl: asksSasl ? saslSettings(settings, paths, env) : null,
     accessDrivers,
     ...limitsOf(settings),
@@ -59,6 +79,12 @@ export function loadConfig(
 }
 
 const NO_FILE = "";
+
+const listensAnyway = () =>
+  new StartError(
+    ExitStatus.network,
+    "--listen parameter not permitted with systemd activation sockets, see 'man libvirtd' for further guidance",
+  );
 
 /** Only a file that was asked for must exist. */
 function readConf(asked: string | null, usual: string, system: System): VirConf {

@@ -2,6 +2,7 @@
 // directories. virtgated is a drop-in, so it keeps libvirtd's names too.
 
 import { join } from "node:path";
+import { type Identity, libvirtd } from "./identity.js";
 
 /** The user the daemon runs as. Only effective uid 0 is privileged, whatever its capabilities. */
 export interface Account {
@@ -27,15 +28,15 @@ export interface Paths {
   readonly pkiDirectory: string | null;
 }
 
-export function defaultPaths(account: Account, env: Environment): Paths {
+export function defaultPaths(account: Account, env: Environment, { name }: Identity = libvirtd): Paths {
   if (account.uid === 0) {
     return {
       privileged: true,
-      configFile: "/etc/libvirt/libvirtd.conf",
+      configFile: `/etc/libvirt/${name}.conf`,
       configHome: "/etc",
       runDirectory: "/run/libvirt",
-      pidFile: "/run/libvirtd.pid",
-      logFile: "/var/log/libvirt/libvirtd.log",
+      pidFile: `/run/${name}.pid`,
+      logFile: `/var/log/libvirt/${name}.log`,
       pkiDirectory: null,
     };
   }
@@ -47,11 +48,11 @@ export function defaultPaths(account: Account, env: Environment): Paths {
   const runDirectory = env.XDG_RUNTIME_DIR ? join(env.XDG_RUNTIME_DIR, "libvirt") : cache;
   return {
     privileged: false,
-    configFile: join(configHome, "libvirt", "libvirtd.conf"),
+    configFile: join(configHome, "libvirt", `${name}.conf`),
     configHome,
     runDirectory,
-    pidFile: join(runDirectory, "libvirtd.pid"),
-    logFile: join(cache, "libvirtd.log"),
+    pidFile: join(runDirectory, `${name}.pid`),
+    logFile: join(cache, `${name}.log`),
     pkiDirectory: join(home, ".pki", "libvirt"),
   };
 }

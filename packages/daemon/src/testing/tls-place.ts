@@ -67,6 +67,7 @@ export class TlsPlace {
       address: "127.0.0.1",
       service: "0",
       auth: "none",
+      inherited: null,
       files: this.files,
       checksOwn: true,
       rules: { verifies: true, allowedDns: null },
