@@ -3,7 +3,7 @@
 import type { Environment } from "./environment.js";
 import { chooseTransport, remoteTarget, type TransportName } from "./remote-uri.js";
 import type { Transport } from "./transports/transport.js";
-import { unixSocketPath } from "./unix-socket.js";
+import { type LocalDaemon, localDaemon } from "./unix-socket.js";
 import type { Uri } from "./uri.js";
 
 export interface DaemonConnection extends Transport {
@@ -31,16 +31,20 @@ export function daemonSocket(
   const target = remoteTarget({ ...uri, parameters: [] });
   // By its path alone: to a client of this host, the test hypervisor is a user's own, too.
   const session = environment.uid !== 0 && uri.path === "/session";
-  const path = unixSocketPath(target, session, readonly, environment);
+  const daemon = localDaemon(target, session, readonly, environment);
   const starts = session && environment.variables.LIBVIRT_AUTOSTART !== "0";
-  return { path, connect: () => connect(path, starts, environment) };
+  return { path: daemon.path, connect: () => connect(daemon, starts, environment) };
 }
 
-async function connect(path: string, starts: boolean, environment: Environment): Promise<DaemonConnection> {
+async function connect(
+  daemon: LocalDaemon,
+  starts: boolean,
+  environment: Environment,
+): Promise<DaemonConnection> {
   if (!starts) {
     const { connectUnix } = await import("./transports/unix.js");
-    return connectUnix(path);
+    return connectUnix(daemon.path);
   }
   const { connectOrStart } = await import("./transports/autostart.js");
-  return connectOrStart(path, environment);
+  return connectOrStart(daemon, environment);
 }

@@ -9,7 +9,7 @@ import { type RemoteTarget, remoteTarget, splitScheme } from "./remote-uri.js";
 import type { CredentialsOption } from "./sign-in/credentials.js";
 import type { BeforePolkit, SignInTerms } from "./sign-in/sign-in.js";
 import type { LocalDriver, Transport } from "./transports/transport.js";
-import { isUserSession, unixSocketPath } from "./unix-socket.js";
+import { isUserSession, localDaemon } from "./unix-socket.js";
 import { formatUri, parseUri, type Uri } from "./uri.js";
 
 export interface Destination extends Opening {
@@ -136,10 +136,10 @@ async function openTransport(
   switch (target.transport) {
     case "unix": {
       const { connectUnix } = await import("./transports/unix.js");
-      const path = unixSocketPath(target, session, readonly, environment);
-      if (!autostart || target.socket !== undefined) return connectUnix(path, signal);
+      const daemon = localDaemon(target, session, readonly, environment);
+      if (!autostart || target.socket !== undefined) return connectUnix(daemon.path, signal);
       const { connectOrStart } = await import("./transports/autostart.js");
-      return connectOrStart(path, environment, signal);
+      return connectOrStart(daemon, environment, signal);
     }
     case "tcp": {
       const { connectTcp } = await import("./transports/tcp.js");

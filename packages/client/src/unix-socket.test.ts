@@ -3,7 +3,7 @@
 import { expect, test } from "vitest";
 import type { Environment } from "./environment.js";
 import { remoteTarget } from "./remote-uri.js";
-import { isUserSession, unixSocketPath } from "./unix-socket.js";
+import { isUserSession, localDaemon, unixSocketPath } from "./unix-socket.js";
 import { parseUri } from "./uri.js";
 
 const root = 0;
@@ -59,6 +59,23 @@ test("without a URI a user means the daemon of their own, root the system's", ()
   };
   expect(path(user)).toBe("/run/user/1000/libvirt/libvirt-sock");
   expect(path(root)).toBe("/var/run/libvirt/libvirt-sock");
+});
+
+test.each([
+  ["qemu+unix:///session?mode=direct", "virtqemud"],
+  ["test+unix:///default?mode=direct", "virttestd"],
+  ["qemu+unix:///session?mode=legacy", "libvirtd"],
+  ["qemu:///session", "libvirtd"],
+])("the daemon of %s is %s", (uri, daemon) => {
+  const target = remoteTarget(parseUri(uri));
+  expect(localDaemon(target, true, false, environmentOf(user, xdg)).daemon).toBe(daemon);
+});
+
+test("there is no driver's own socket without a driver", () => {
+  const target = remoteTarget(null, { remoteMode: "direct" });
+  expect(() => localDaemon(target, true, false, environmentOf(user, xdg))).toThrow(
+    "Cannot use direct socket mode if no URI is set",
+  );
 });
 
 function socketOf(

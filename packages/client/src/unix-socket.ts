@@ -1,5 +1,6 @@
 // Which unix socket a local daemon listens on: one of all drivers ("legacy"), or one of each ("direct").
 
+import { ErrorCode, ErrorDomain, libvirtError } from "@virtgate/protocol";
 import { type Environment, runtimeDirectory } from "./environment.js";
 import type { RemoteTarget } from "./remote-uri.js";
 
@@ -12,25 +13,43 @@ export function isUserSession(target: RemoteTarget | null, environment: Environm
   return target.path === "/session" || target.driver === "test";
 }
 
+/** Where a daemon of this host listens, and what libvirt calls that daemon: for starting it. */
+export interface LocalDaemon {
+  readonly path: string;
+  readonly daemon: string;
+}
+
 /**
- * The socket's path. `auto` takes the driver's own socket if it is there. The choice of libvirt's build comes
- * last: Debian and most others build with libvirtd, the legacy socket, as the default.
+ * The socket and its daemon. `auto` takes the driver's own socket if it is there. The choice of libvirt's build comes
+ * last: Debian and most others build with libvirtd, the legacy socket, as the default. Throws LibvirtError when the
+ * driver's own socket is asked for and there is no driver.
  */
-export function unixSocketPath(
+export function localDaemon(
   target: RemoteTarget,
   session: boolean,
   readonly: boolean,
   environment: Environment,
-): string {
-  if (target.socket !== undefined) return target.socket;
+): LocalDaemon {
+  const legacyDaemon = "libvirtd";
+  if (target.socket !== undefined) return { path: target.socket, daemon: legacyDaemon };
   const directory = session ? runtimeDirectory(environment) : systemDirectory;
   // A user's own daemon has no read-only socket: there is nobody to hide from.
   const suffix = readonly && !session ? "-ro" : "";
-  const direct = `${directory}/virt${target.driver}d-sock${suffix}`;
-  const legacy = `${directory}/libvirt-sock${suffix}`;
-  if (target.mode === "direct") return direct;
+  const directDaemon = `virt${target.driver}d`;
+  const direct = { path: `${directory}/${directDaemon}-sock${suffix}`, daemon: directDaemon };
+  const legacy = { path: `${directory}/libvirt-sock${suffix}`, daemon: legacyDaemon };
+  if (target.mode === "direct") {
+    if (target.driver !== "") return direct;
+    const detail = "Cannot use direct socket mode if no URI is set";
+    throw libvirtError(ErrorDomain.remote, ErrorCode.operationUnsupported, detail);
+  }
   if (target.mode === "auto" && target.driver !== "" && target.driver !== "remote") {
-    return environment.exists(direct) ? direct : legacy;
+    return environment.exists(direct.path) ? direct : legacy;
   }
   return legacy;
+}
+
+/** The socket alone. */
+export function unixSocketPath(...where: Parameters<typeof localDaemon>): string {
+  return localDaemon(...where).path;
 }

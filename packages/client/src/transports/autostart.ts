@@ -1,66 +1,72 @@
 // A user's own daemon is started when it is needed and ends by itself when nobody uses it any more.
 
-import { accessSync, constants } from "node:fs";
-import { LibvirtError } from "@virtgate/protocol";
-import type { Environment } from "../environment.js";
+import { mkdirSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { ErrorDomain, LibvirtError, systemError } from "@virtgate/protocol";
+import { type Environment, runtimeDirectory } from "../environment.js";
+import { errorNumber, errorText } from "../errno.js";
+import type { LocalDaemon } from "../unix-socket.js";
+import { daemonCommand } from "./daemon-command.js";
 import type { SocketTransport } from "./socket.js";
+import { withStartLock } from "./start-lock.js";
 import { connectUnix } from "./unix.js";
 
-const idleSeconds = 120;
-const attempts = 100;
-const attemptDelayMs = 100;
+/** virsh waits for half as long; but Node.js starts more slowly than libvirtd does, and the machine may be busy. */
+const patienceMs = 10_000;
+const attemptDelayMs = 20;
 /** ENOENT and ECONNREFUSED: nobody listens. */
 const nobodyListens = [2, 111];
 
-/** Connects to the user's daemon at `path`, starting one if there is none. */
+/**
+ * Connects to the user's daemon, starting one if there is none. Of many clients that find none at the same time, one
+ * starts it. Rejects with what the last attempt to connect said: why a daemon does not start, it says in its own log.
+ */
 export async function connectOrStart(
-  path: string,
+  { path, daemon }: LocalDaemon,
   environment: Environment,
   signal?: AbortSignal,
 ): Promise<SocketTransport> {
-  let failure: unknown;
-  for (let attempt = 0; attempt <= attempts; attempt++) {
-    try {
-      return await connectUnix(path, signal);
-    } catch (thrown) {
-      failure = thrown;
-      if (!(thrown instanceof LibvirtError) || !nobodyListens.includes(thrown.int1)) throw thrown;
+  const running = await connectIfServed(path, signal);
+  if (!(running instanceof LibvirtError)) return running;
+  const directory = runtimeDirectory(environment);
+  makeDirectory(directory);
+  return withStartLock(`${directory}/${daemon}.lock`, signal, async () => {
+    // Somebody else may have started it while we waited.
+    let answer = await connectIfServed(path, signal);
+    if (!(answer instanceof LibvirtError)) return answer;
+    const command = daemonCommand(daemon, environment);
+    if (command === undefined) throw answer;
+    await command.start();
+    for (const endMs = performance.now() + patienceMs; performance.now() < endMs; ) {
+      await sleep(attemptDelayMs, undefined, { signal });
+      answer = await connectIfServed(path, signal);
+      if (!(answer instanceof LibvirtError)) return answer;
     }
-    if (attempt === 0 && !(await startDaemon(environment))) break;
-    await new Promise((resolve) => setTimeout(resolve, attemptDelayMs));
-    signal?.throwIfAborted();
-  }
-  throw failure;
+    throw answer;
+  });
 }
 
-/** False when there is no daemon to start. */
-async function startDaemon({ variables }: Environment): Promise<boolean> {
-  // A folder: libvirt's own variable, for trying out a daemon that is not installed.
-  const folder = variables.LIBVIRTD_PATH;
-  const program = folder === undefined ? findDaemon(variables.PATH) : `${folder}/libvirtd`;
-  if (program === undefined || !isExecutable(program)) return false;
-  // Loaded here, for most connections start nothing.
-  const { spawn } = await import("node:child_process");
-  const child = spawn(program, [`--timeout=${idleSeconds}`], { detached: true, stdio: "ignore" });
-  child.on("error", () => {});
-  child.unref();
-  return true;
-}
-
-function findDaemon(path = ""): string | undefined {
-  const folders = [
-    ...path.split(":").filter((folder) => folder.startsWith("/")),
-    "/usr/sbin",
-    "/usr/local/sbin",
-  ];
-  return folders.map((folder) => `${folder}/libvirtd`).find(isExecutable);
-}
-
-function isExecutable(path: string): boolean {
+/** The error says that nobody listens; rejects with any other. */
+async function connectIfServed(
+  path: string,
+  signal: AbortSignal | undefined,
+): Promise<SocketTransport | LibvirtError> {
   try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
+    return await connectUnix(path, signal);
+  } catch (thrown) {
+    if (thrown instanceof LibvirtError && nobodyListens.includes(thrown.int1)) return thrown;
+    throw thrown;
+  }
+}
+
+function makeDirectory(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+  } catch (thrown) {
+    const { code } = thrown as NodeJS.ErrnoException;
+    // Node.js's word for a file that stands where a directory should.
+    const found = code === "EEXIST" ? "ENOTDIR" : code;
+    const detail = `Cannot create user runtime directory '${directory}': ${errorText(found)}`;
+    throw systemError(ErrorDomain.rpc, errorNumber(found), detail);
   }
 }
