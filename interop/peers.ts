@@ -28,6 +28,9 @@ const needs = {
   ssh: () => program("/usr/bin/ssh", "openssh-client"),
   sshHelper: () => program("/usr/bin/virt-ssh-helper", "libvirt-daemon"),
   netcat: () => program("/bin/nc.openbsd", "netcat-openbsd"),
+  socketActivate: () => program("/usr/bin/systemd-socket-activate", "systemd"),
+  systemdAnalyze: () => program("/usr/bin/systemd-analyze", "systemd"),
+  systemdNotify: () => program("/usr/bin/systemd-notify", "systemd"),
   python: () =>
     succeeds("/usr/bin/python3", ["-c", "import libvirt"])
       ? undefined

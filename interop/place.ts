@@ -28,6 +28,10 @@ export interface StartOptions {
   readonly uid?: number;
   /** Without `-f` and `-p`: the daemon finds its files by itself. */
   readonly bare?: true;
+  /** What starts the daemon, given its command line, and becomes it; FOLDER is the folder of the test. */
+  readonly launcher?: readonly string[];
+  /** The program instead of the usual one. */
+  readonly program?: readonly string[];
   /** Shell commands in the daemon's mount namespace, before it starts. */
   readonly prepare?: string;
 }
@@ -141,6 +145,18 @@ export class Place {
     return existsSync(this.path(inside));
   }
 
+  /** Waits until somebody listens on the unix socket. */
+  listens(inside: string): Promise<void> {
+    return until(`nobody listens on ${inside}`, () =>
+      unixSockets(this.path(inside)).some((fields) => fields[3] === "00010000"),
+    );
+  }
+
+  /** Waits until the file is not there any more. */
+  gone(inside: string): Promise<void> {
+    return until(`${inside} stays`, () => !this.exists(inside));
+  }
+
   write(inside: string, text: string): void {
     writeFileSync(this.path(inside), text);
   }
@@ -157,7 +173,8 @@ export class Place {
   start(options: StartOptions = {}): Started {
     const files = options.bare ? [] : ["-f", this.path("libvirtd.conf"), "-p", this.pidFile];
     const own = [
-      ...command(this.name),
+      ...(options.launcher ?? []).map((word) => this.named(word)),
+      ...(options.program ?? command(this.name)),
       ...files,
       ...(options.args ?? ["--listen"]).map((arg) => this.named(arg)),
     ];
@@ -238,8 +255,20 @@ function tcpSockets(port: number, state: "0A" | "01"): number {
 }
 
 function unixConnections(path: string): number {
+  return unixSockets(path).filter((fields) => fields[5] === "03").length;
+}
+
+function unixSockets(path: string): string[][] {
   return readFileSync("/proc/net/unix", "latin1")
     .split("\n")
     .map((line) => line.trim().split(/\s+/))
-    .filter((fields) => fields[7] === path && fields[5] === "03").length;
+    .filter((fields) => fields[7] === path);
+}
+
+async function until(problem: string, isSo: () => boolean): Promise<void> {
+  for (let i = 0; i < 800; i++) {
+    if (isSo()) return;
+    await sleep(25);
+  }
+  throw new Error(problem);
 }

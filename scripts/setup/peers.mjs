@@ -27,6 +27,7 @@ export const packages = {
   "netcat-openbsd": "the ssh and ext transports' helper",
   "qemu-system-x86": "guests",
   "qemu-utils": "their disks",
+  systemd: "socket activation and unit files, looked at from outside",
   openssl: "certificates, looked at from outside",
 };
 

@@ -264,7 +264,7 @@ export class Daemon implements Administered {
     for (const fd of fds) {
       const listener = await listenInherited({ fd, ...how }, backlog, accept);
       this.#add(listener);
-      this.log.info("rpc.listen", "listening", { ...what, fd, address: addressOf(listener) });
+      this.log.info("rpc.listen", "listening", { ...what, fd, address: addressOf(listener, fd) });
     }
   }
 

@@ -1,7 +1,7 @@
 // Listening on a socket that was opened by somebody else: systemd, or whoever started the daemon as it does. Its file
 // stays when the daemon ends.
 
-import { fstatSync, statSync } from "node:fs";
+import { fstatSync, readFileSync, statSync } from "node:fs";
 import { createServer, type Server as NetServer, type Socket } from "node:net";
 import { errnoText } from "../config/errno-text.js";
 
@@ -29,7 +29,7 @@ export async function listenInherited(
     server.listen({ fd, backlog }, resolve);
   });
   try {
-    check(server, family, ownerOnly);
+    check(server, fd, family, ownerOnly);
   } catch (thrown) {
     server.close();
     throw thrown;
@@ -38,13 +38,13 @@ export async function listenInherited(
 }
 
 /** Where it listens, for the log. */
-export function addressOf(server: NetServer): string {
+export function addressOf(server: NetServer, fd: number): string {
   const address = server.address();
-  if (address === null || typeof address === "string") return (address ?? "").replace(/^\0/, "@");
-  return `${address.address} port ${address.port}`;
+  if (address !== null && typeof address === "object") return `${address.address} port ${address.port}`;
+  return pathOf(fd) ?? "a unix socket";
 }
 
-function check(server: NetServer, family: InheritedSocket["family"], ownerOnly: boolean): void {
+function check(server: NetServer, fd: number, family: InheritedSocket["family"], ownerOnly: boolean): void {
   const address = server.address();
   const isTcp = typeof address === "object" && address !== null;
   if (isTcp !== (family === "tcp")) {
@@ -54,17 +54,24 @@ function check(server: NetServer, family: InheritedSocket["family"], ownerOnly: 
     );
   }
   if (!ownerOnly) return;
-  const mode = modeOf(address);
+  const path = pathOf(fd);
+  const mode = path?.startsWith("/") ? statSync(path, { throwIfNoEntry: false })?.mode : undefined;
   if (mode !== undefined && (mode & WRITABLE_BY_OTHERS) === 0) return;
   throw new Error(
-    `the socket '${addressOf(server)}' is not its owner's alone, and nothing else checks who connects: give its unit SocketMode=0600`,
+    `the socket '${path ?? ""}' is not its owner's alone, and nothing else checks who connects: give its unit SocketMode=0600`,
   );
 }
 
-/** Undefined for one that has no file. */
-function modeOf(address: unknown): number | undefined {
-  if (typeof address !== "string" || !address.startsWith("/")) return undefined;
-  return statSync(address, { throwIfNoEntry: false })?.mode;
+/** What a unix socket was bound to, which Node.js does not say of one that it has not bound itself. */
+function pathOf(fd: number): string | undefined {
+  const inode = `${fstatSync(fd).ino}`;
+  // Fields: number, references, protocol, flags, type, state, inode, path.
+  const line = /^(?:\S+\s+){6}(\S+) (.+)$/;
+  for (const each of readFileSync("/proc/net/unix", "utf8").split("\n")) {
+    const found = line.exec(each.trim());
+    if (found?.[1] === inode) return found[2];
+  }
+  return undefined;
 }
 
 /** Node's own descriptors stand where those are missing that were promised; they are no sockets. */
