@@ -47,6 +47,10 @@ const needs = {
     program("/usr/sbin/krb5kdc", "krb5-kdc") ??
     program("/usr/sbin/kadmin.local", "krb5-admin-server") ??
     program("/usr/bin/kinit", "krb5-user"),
+  polkitd: () => program("/usr/lib/polkit-1/polkitd", "polkitd"),
+  pkttyagent: () => program("/usr/bin/pkttyagent", "polkitd"),
+  pkcheck: () => program("/usr/bin/pkcheck", "polkitd"),
+  dbus: () => program("/usr/bin/dbus-daemon", "dbus-daemon") ?? program("/usr/bin/dbus-send", "dbus-bin"),
   virtgated: () => (comparesWithItself ? undefined : built("daemon", "virtgated")),
   virtgate: () => (comparesWithItself ? undefined : built("cli", "virtgate")),
 } as const;
