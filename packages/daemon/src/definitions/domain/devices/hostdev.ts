@@ -1,6 +1,7 @@
 /** `<hostdev>`: devices of the host given to the guest, by mode and type. */
 import { Limit } from "../../integer.js";
 import { internal, invalidDomain, unsupported } from "../../refusal.js";
+import { routes } from "../../route.js";
 import {
   type ChildRule,
   each,
@@ -16,7 +17,7 @@ import { choice, missing, number, onOff, required, string, withDefault, yesNo } 
 import { attribute, childNamed, element, type XmlElement } from "../../xml-tree.js";
 import { addressType, hostPciAddress } from "./address.js";
 import { bootableInfo } from "./common.js";
-import { ips, routes } from "./ip.js";
+import { ips } from "./ip.js";
 import { addDefaultPorts, auth, host, initiator } from "./source-host.js";
 
 const hexId = number({ base: 0, hexDigits: 4, nonZero: true });

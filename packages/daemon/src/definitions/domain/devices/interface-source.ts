@@ -1,12 +1,13 @@
 /** What an interface is connected to: `<source>` in the form of each type. */
 import { Limit } from "../../integer.js";
 import { invalidDomain, unsupported } from "../../refusal.js";
+import { routes } from "../../route.js";
 import { type ChildRule, type Shape, shape } from "../../shape.js";
 import { choice, missing, number, required, string, uuid, withDefault } from "../../values.js";
 import { attribute, childNamed, element, setChild } from "../../xml-tree.js";
 import { hostPciAddress } from "./address.js";
 import { usbSource } from "./hostdev.js";
-import { ips, routes } from "./ip.js";
+import { ips } from "./ip.js";
 import { reconnect } from "./source-host.js";
 
 export const INTERFACE_TYPES = [

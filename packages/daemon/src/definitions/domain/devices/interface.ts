@@ -2,12 +2,13 @@
 import { isIP } from "node:net";
 import { Limit, parseInteger } from "../../integer.js";
 import { domainDetail, invalidArgument, invalidDomain, refuse, unsupported } from "../../refusal.js";
+import { routes } from "../../route.js";
 import { type ChildRule, shape, textElement } from "../../shape.js";
 import { choice, number, onOff, positiveInt, required, string, withDefault, yesNo } from "../../values.js";
 import { attribute, childNamed, element, setChild, type XmlElement } from "../../xml-tree.js";
 import { bootableInfo, refuseVirtioOptions, virtioOptions } from "./common.js";
 import { INTERFACE_TYPES, interfaceSource } from "./interface-source.js";
-import { ips, routes } from "./ip.js";
+import { ips } from "./ip.js";
 import { bandwidth, checkFloor, filterref, portOptions, virtualport, vlan } from "./network-options.js";
 
 const hostOffload = ["csum", "gso", "tso4", "tso6", "ecn", "ufo"];

@@ -2,7 +2,7 @@
 import { ErrorCode, ErrorDomain } from "@virtgate/protocol";
 import { Limit, parseInteger } from "../../integer.js";
 import { refuse } from "../../refusal.js";
-import { type ChildRule, each, type Shape, shape, type ValueRule } from "../../shape.js";
+import { type ChildRule, each, type ParseContext, type Shape, shape, type ValueRule } from "../../shape.js";
 import { formatUuid, parseUuid, randomUuid } from "../../uuid.js";
 import { choice, number, required } from "../../values.js";
 import { attribute, childNamed, childrenNamed, element, type XmlElement } from "../../xml-tree.js";
@@ -26,33 +26,67 @@ const PORT_LIMITS: Readonly<Record<string, bigint>> = {
   typeidversion: 0xffn,
 };
 
-export const virtualport: ChildRule = (parent, context) => {
-  const from = childNamed(parent, "virtualport");
-  if (!from) return [];
-  const type = attribute(from, "type");
-  const allowed =
-    type === undefined ? PORT_ORDER : Object.hasOwn(PORT_TYPES, type) ? PORT_TYPES[type] : undefined;
-  if (!allowed || type === "none") throw networkUnsupported(`unknown virtualport type ${type}`);
-  const given = childNamed(from, "parameters");
-  const values: Record<string, string | undefined> = {};
-  for (const name of PORT_ORDER) values[name] = portValue(name, attribute(given, name));
-  for (const name of PORT_ORDER) {
-    if (type?.startsWith("802.1Q") && values[name] !== undefined && !allowed.includes(name)) {
-      throw portError(`extra ${name} unsupported in <virtualport type='${type}'>`);
+/** In the order in which they are refused. */
+const PORT_EXTRAS: Readonly<Record<string, readonly string[]>> = {
+  "802.1Qbg": ["profileid", "interfaceid"],
+  "802.1Qbh": ["managerid", "typeid", "typeidversion", "instanceid", "interfaceid"],
+  openvswitch: ["managerid", "typeid", "typeidversion", "instanceid"],
+};
+
+/** What is asked of a `<virtualport>`, which depends on where it stands. */
+interface PortRules {
+  /** It must say its type. */
+  readonly typed?: boolean;
+  /** Nothing may be missing, and ids that are get made up. */
+  readonly complete?: boolean;
+}
+
+export const virtualportOf =
+  ({ typed, complete }: PortRules): ChildRule =>
+  (parent, context) => {
+    const from = childNamed(parent, "virtualport");
+    if (!from) return [];
+    const type = attribute(from, "type");
+    const allowed =
+      type === undefined ? PORT_ORDER : Object.hasOwn(PORT_TYPES, type) ? PORT_TYPES[type] : undefined;
+    if (!allowed || type === "none") throw networkUnsupported(`unknown virtualport type ${type}`);
+    if (typed && type === undefined) throw networkError("missing required virtualport type");
+    const given = childNamed(from, "parameters");
+    const values: Record<string, string | undefined> = {};
+    for (const name of PORT_ORDER) values[name] = portValue(name, attribute(given, name));
+    if (complete) completePort(type, allowed, values, context);
+    for (const name of PORT_EXTRAS[type ?? ""] ?? []) {
+      if (values[name] !== undefined)
+        throw portError(`extra ${name} unsupported in <virtualport type='${type}'>`);
     }
-  }
+    const parameters = element(
+      "parameters",
+      type === "midonet" ? { interfaceid: values.interfaceid } : values,
+    );
+    // Other ids of midonet's are not written, but then the line that could hold them is.
+    const said = PORT_ORDER.some((name) => values[name] !== undefined);
+    if (!said && type === undefined) return [];
+    return [element("virtualport", { type }, [said ? parameters : undefined])];
+  };
+
+function completePort(
+  type: string | undefined,
+  allowed: readonly string[],
+  values: Record<string, string | undefined>,
+  context: ParseContext,
+): void {
+  const fresh = () => formatUuid(randomUuid((count) => context.random(count)));
   for (const name of type?.startsWith("802.1Q") ? allowed : []) {
     if (values[name] === undefined) throw portError(`missing ${name} in <virtualport type='${type}'>`);
   }
-  const fresh = () => formatUuid(randomUuid((count) => context.random(count)));
   if (type === "openvswitch") values.interfaceid ??= fresh();
   if (type === undefined) {
     values.instanceid ??= fresh();
     values.interfaceid ??= fresh();
   }
-  const parameters = element("parameters", type === "midonet" ? { interfaceid: values.interfaceid } : values);
-  return [element("virtualport", { type }, [parameters.attributes.size > 0 ? parameters : undefined])];
-};
+}
+
+export const virtualport = virtualportOf({ complete: true });
 
 function portValue(name: string, text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
@@ -61,8 +95,10 @@ function portValue(name: string, text: string | undefined): string | undefined {
     if (!bytes) throw networkError(`cannot parse ${name} parameter as a uuid`);
     return formatUuid(bytes);
   }
-  if (name === "profileid" && text.length > PROFILE_ID_LENGTH)
-    throw networkError("profileid parameter too long");
+  if (name === "profileid") {
+    if (Buffer.byteLength(text) > PROFILE_ID_LENGTH) throw networkError("profileid parameter too long");
+    return text || undefined;
+  }
   const limit = PORT_LIMITS[name];
   if (limit === undefined) return text;
   const value = parseInteger(text, Limit.unsignedInt, 0);
@@ -133,44 +169,41 @@ const tag = shape("tag", {
       if (Number(text) > 4095) throw networkError(`vlan tag id ${text} too large (maximum 4095)`);
       return text;
     },
-    nativeMode: choice(["tagged", "untagged"], { hidden: "default" }),
+    nativeMode: choice(["tagged", "untagged"]),
   },
 });
 
 /** More than one tag makes a trunk; so does one that was marked as native, if it was called one. */
 export const vlan = shape("vlan", {
-  attributes: {
-    trunk(value) {
-      if (value !== undefined && value !== "yes" && value !== "no") {
-        throw networkError(`invalid "trunk='${value}'" in <vlan> - must be yes or no`);
-      }
-      return value;
-    },
-  },
+  attributes: { trunk: (value) => value || undefined },
   children: [each(tag)],
   finish(made) {
     const tags = childrenNamed(made, "tag");
     const native = tags.filter((one) => one.attributes.has("nativeMode")).length;
-    const trunk = attribute(made, "trunk");
     if (tags.length === 0) {
       throw networkError("missing tag id - each <vlan> must have at least one <tag id='n'/> subelement");
     }
     if (native > 1) throw networkError("duplicate native vlan setting");
-    if (trunk === "no" && native > 0) {
-      throw networkError(
-        `invalid configuration in <vlan> - "trunk='no'" is not allowed with a native vlan id`,
-      );
-    }
-    if (trunk === "no" && tags.length > 1) {
-      throw networkError(
-        `invalid "trunk='no'" in <vlan> - trunk='yes' is required for more than one vlan tag`,
-      );
-    }
-    if (tags.length > 1) made.attributes.set("trunk", "yes");
-    else if (trunk === "no") made.attributes.delete("trunk");
+    const trunk = attribute(made, "trunk");
+    if (trunk !== undefined && trunk.toLowerCase() !== "yes") checkNoTrunk(trunk, tags.length, native);
+    if (tags.length > 1 || trunk?.toLowerCase() === "yes") made.attributes.set("trunk", "yes");
+    else made.attributes.delete("trunk");
     return made;
   },
 });
+
+function checkNoTrunk(trunk: string, tags: number, native: number): void {
+  if (tags > 1) {
+    throw networkError(
+      `invalid "trunk='${trunk}'" in <vlan> - trunk='yes' is required for more than one vlan tag`,
+    );
+  }
+  if (native > 0) {
+    throw networkError(`invalid configuration in <vlan> - "trunk='no'" is not allowed with a native vlan id`);
+  }
+  if (trunk.toLowerCase() !== "no")
+    throw networkError(`invalid "trunk='${trunk}'" in <vlan> - must be yes or no`);
+}
 
 /** Parameters are sorted by name; values of one name stay in the order they were given. */
 export const filterref: ChildRule = (parent) => {
