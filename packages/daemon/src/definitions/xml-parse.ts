@@ -11,6 +11,8 @@ import type { XmlElement, XmlNode } from "./xml-tree.js";
 export interface ParseXmlOptions {
   /** What the document is, as libvirt puts it before each parse error: `(domain_definition)`. */
   readonly label: string;
+  /** Without the brackets: libvirt has them around most labels. */
+  readonly bareLabel?: boolean;
   /** VIR_FROM_… of a parse error. */
   readonly domain: number;
   /** How large it may be; as large as one definition when absent. */
@@ -40,7 +42,11 @@ export function parseXml(source: string, options: ParseXmlOptions): XmlElement {
 }
 
 const refuseXml = (options: ParseXmlOptions, text: string): LibvirtError =>
-  libvirtError(options.domain, ErrorCode.xmlDetail, `(${options.label}):${text}`);
+  libvirtError(
+    options.domain,
+    ErrorCode.xmlDetail,
+    `${options.bareLabel ? options.label : `(${options.label})`}:${text}`,
+  );
 
 function build(source: string, maxElements: number): XmlElement {
   const parser = new SaxesParser({

@@ -1,0 +1,71 @@
+/**
+ * A change of one section of a network (virNetworkUpdate): `updateNetwork`. As in libvirt a copy is changed, and read
+ * once more, so that an update cannot bring in what a definition could not have.
+ */
+import { ErrorDomain } from "@virtgate/protocol";
+import { NetworkUpdateSection } from "@virtgate/protocol/constants";
+import type { ParseContext } from "../shape.js";
+import { parseXml } from "../xml-parse.js";
+import type { Change, Draft } from "./change.js";
+import type { NetworkDefinition } from "./definition.js";
+import { networkElement } from "./format.js";
+import { parseNetworkElement } from "./parse.js";
+import { notPossible } from "./refusal.js";
+import { updateDhcpHost, updateDhcpRange } from "./update-dhcp.js";
+import { updateDnsHost, updateDnsSrv, updateDnsTxt } from "./update-dns.js";
+import { updateForwardInterface } from "./update-forward.js";
+import { updatePortgroup } from "./update-portgroup.js";
+
+export interface NetworkUpdate {
+  /** virNetworkUpdateCommand */
+  readonly command: number;
+  /** virNetworkUpdateSection */
+  readonly section: number;
+  /** Which `<ip>`; -1: the one that has addresses to hand out. */
+  readonly parentIndex: number;
+  readonly xml: string;
+}
+
+const fixed =
+  (section: string) =>
+  ({ network }: Change): void => {
+    throw notPossible(`can't update '${section}' section of network '${network}'`);
+  };
+
+const at = NetworkUpdateSection;
+const SECTIONS: ReadonlyMap<number, (change: Change) => void> = new Map([
+  [at.bridge, fixed("bridge")],
+  [at.domain, fixed("domain")],
+  [at.ip, fixed("ip")],
+  [at.ipDhcpHost, updateDhcpHost],
+  [at.ipDhcpRange, updateDhcpRange],
+  [at.forward, fixed("forward")],
+  [at.forwardInterface, updateForwardInterface],
+  [at.forwardPf, fixed("forward pf")],
+  [at.portgroup, updatePortgroup],
+  [at.dnsHost, updateDnsHost],
+  [at.dnsTxt, updateDnsTxt],
+  [at.dnsSrv, updateDnsSrv],
+]);
+
+/** The network after the update; `network` itself stays as it is. */
+export function updateNetwork(
+  network: NetworkDefinition,
+  update: NetworkUpdate,
+  context: ParseContext,
+): NetworkDefinition {
+  const copy = parseNetworkElement(networkElement(network), context);
+  const options = { label: "network_update_xml", bareLabel: true, domain: ErrorDomain.network };
+  const xml = parseXml(update.xml, options);
+  const section = SECTIONS.get(update.section);
+  if (!section) throw notPossible("can't update unrecognized section of network");
+  const draft: Draft = {};
+  for (const [name, elements] of Object.entries(copy.sections)) draft[name] = [...elements];
+  const { command, parentIndex } = update;
+  const own = { ...context, owner: network.name };
+  section({ command, parentIndex, xml, draft, context: own, network: network.name });
+  for (const [name, elements] of Object.entries(draft)) if (elements.length === 0) delete draft[name];
+  const changed = { ...copy, sections: draft };
+  parseNetworkElement(networkElement(changed), context);
+  return changed;
+}
