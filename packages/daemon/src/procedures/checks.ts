@@ -7,7 +7,7 @@ import { exclusiveFlags, wrongArgument } from "../drivers/refusals.js";
 
 /** The argument `argument` of `api` is not as it must be; `must` is the end of libvirt's sentence. */
 const refused = (api: string, argument: string, must: string): LibvirtError =>
-  wrongArgument(ErrorDomain.domain, api, argument, `${argument} in ${api} must ${must}`);
+  wrongArgument(errorDomainOf(api), api, argument, `${argument} in ${api} must ${must}`);
 
 export function requireNonZero(api: string, argument: string, value: number | bigint): void {
   if (Number(value) === 0) throw refused(api, argument, "not be zero");
@@ -33,7 +33,7 @@ export function requireNotNull<T>(api: string, argument: string, value: T | null
 export function requireNotEmpty(api: string, argument: string, value: string | null): string {
   const text = requireNotNull(api, argument, value);
   if (text === "") {
-    throw wrongArgument(ErrorDomain.domain, api, argument, `string ${argument} in ${api} must not be empty`);
+    throw wrongArgument(errorDomainOf(api), api, argument, `string ${argument} in ${api} must not be empty`);
   }
   return text;
 }
@@ -54,7 +54,7 @@ export function requireExclusive(api: string, flags: number, one: NamedFlag, oth
 export function requireFlag(api: string, flags: number, one: NamedFlag, needed: NamedFlag): void {
   if (!isSet(flags, one) || isSet(flags, needed)) return;
   const message = `Flag '${needed[1]}' is required by flag '${one[1]}'`;
-  throw wrongArgument(ErrorDomain.domain, api, guilty, message);
+  throw wrongArgument(errorDomainOf(api), api, guilty, message);
 }
 
 /** For what a driver may lack. */
