@@ -12,6 +12,21 @@ export { formatNetwork } from "./network/format.js";
 export { parseNetwork, parseNetworkElement } from "./network/parse.js";
 export { type NetworkUpdate, updateNetwork } from "./network/update.js";
 export type { ParseContext } from "./shape.js";
+export {
+  formatPool,
+  type PoolDefinition,
+  type PoolSizes,
+  parsePool,
+  parsePoolElement,
+} from "./storage/pool.js";
+export { hostName, readSource } from "./storage/pool-source.js";
+export { poolTypeNamed } from "./storage/pool-types.js";
+export {
+  formatVolume,
+  parseVolume,
+  parseVolumeElement,
+  type VolumeDefinition,
+} from "./storage/volume.js";
 export { formatUuid, parseUuid, randomUuid } from "./uuid.js";
 export { parseXml } from "./xml-parse.js";
 export {

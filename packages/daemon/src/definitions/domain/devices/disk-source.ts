@@ -4,6 +4,7 @@ import { ErrorCode, ErrorDomain } from "@virtgate/protocol";
 import { Limit } from "../../integer.js";
 import { internal, invalidDomain, refuse, unsupported } from "../../refusal.js";
 import { type ChildRule, each, type ParseContext, type ShapeParts, shape } from "../../shape.js";
+import { encryption } from "../../storage/secret.js";
 import { choice, number, required, string, yesNo } from "../../values.js";
 import { attribute, childNamed, childrenNamed, element, type XmlElement } from "../../xml-tree.js";
 import { hostPciAddress } from "./address.js";
@@ -12,7 +13,6 @@ import {
   addDefaultPorts,
   auth,
   deviceSeclabels,
-  encryption,
   host,
   initiator,
   reconnect,

@@ -2,6 +2,7 @@
 import { ErrorCode, ErrorDomain } from "@virtgate/protocol";
 import { invalidDomain, refuse, unsupported } from "../../refusal.js";
 import { type ChildRule, present, type ShapeParts, shape, textElement, type ValueRule } from "../../shape.js";
+import { encryption } from "../../storage/secret.js";
 import {
   choice,
   number,
@@ -17,7 +18,7 @@ import { attribute, childNamed, type XmlElement } from "../../xml-tree.js";
 import { bootableInfo, VIRTIO_MODELS, virtioOptions } from "./common.js";
 import { backingStore, parseDiskSource, STORAGE_FORMATS, STORAGE_TYPES, sourceName } from "./disk-source.js";
 import { scaledChild } from "./scaled.js";
-import { auth, encryption } from "./source-host.js";
+import { auth } from "./source-host.js";
 
 export const DISK_BUSES = ["ide", "fdc", "scsi", "virtio", "xen", "usb", "uml", "sata", "sd"] as const;
 const DEVICES = ["disk", "cdrom", "floppy", "lun"];

@@ -2,8 +2,8 @@
 import { ErrorCode, ErrorDomain } from "@virtgate/protocol";
 import { Limit, parseInteger } from "../../integer.js";
 import { domainDetail, invalidArgument, invalidDomain, refuse, unsupported } from "../../refusal.js";
-import { type ChildRule, each, shape, type ValueRule } from "../../shape.js";
-import { choice, number, required, string, unsignedInt, uuid, yesNo } from "../../values.js";
+import { type ChildRule, shape, type ValueRule } from "../../shape.js";
+import { choice, number, required, string, uuid, yesNo } from "../../values.js";
 import { attribute, childNamed, childrenNamed, element, type XmlElement } from "../../xml-tree.js";
 
 const storageError = (detail: string) => refuse(ErrorDomain.storage, ErrorCode.xmlError, detail);
@@ -101,38 +101,6 @@ export const auth = shape("auth", {
       return [authSecret.apply(from, context)!];
     },
   ],
-});
-
-const volumeSecret = shape("secret", {
-  attributes: {
-    type(value) {
-      if (value !== "passphrase") throw storageError("unknown volume encryption secret type");
-      return value;
-    },
-    uuid,
-    usage: string,
-  },
-  finish: checkSecret,
-});
-
-const cipherText = required(string);
-
-export const encryption = shape("encryption", {
-  attributes: {
-    format(value) {
-      if (value === undefined || !["default", "qcow", "luks", "luks2"].includes(value)) {
-        throw storageError("unknown volume encryption format");
-      }
-      return value;
-    },
-    engine: choice(["qemu", "librbd"], { hidden: "default" }),
-  },
-  children: [
-    each(volumeSecret),
-    shape("cipher", { attributes: { name: cipherText, size: unsignedInt, mode: string, hash: string } }),
-    shape("ivgen", { attributes: { name: cipherText, hash: string } }),
-  ],
-  spread: true,
 });
 
 export const initiator = shape("initiator", { children: [shape("iqn", { attributes: { name: string } })] });
