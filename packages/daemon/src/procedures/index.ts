@@ -11,6 +11,9 @@ import { domainLifecycleHandlers } from "./domain-lifecycle.js";
 import { domainSaveHandlers } from "./domain-save.js";
 import { domainTuningHandlers } from "./domain-tuning.js";
 import { nodeHandlers } from "./node.js";
+import { storagePoolHandlers } from "./storage-pool.js";
+import { storagePoolEventHandlers } from "./storage-pool-events.js";
+import { storageVolumeHandlers } from "./storage-volume.js";
 
 export const remoteHandlers: Handlers<typeof remote.calls> = {
   ...connectHandlers,
@@ -21,5 +24,7 @@ export const remoteHandlers: Handlers<typeof remote.calls> = {
   ...domainTuningHandlers,
   ...domainDeviceHandlers,
   ...domainEventHandlers,
-  ...domainFdHandlers,
+  ...storagePoolHandlers,
+  ...storagePoolEventHandlers,
+  ...storageVolumeHandlers,
 };

@@ -1,5 +1,6 @@
 // A test hypervisor from a host file: `<node>` with the host's numbers and its domains, each in the file itself or
-// in one beside it (`<domain file='...'/>`). Networks, pools and devices in it wait for their drivers.
+// in one beside it (`<domain file='...'/>`). Pools come with their volumes. Networks and devices
+// in it wait for their drivers.
 
 import { constants } from "node:fs";
 import { open } from "node:fs/promises";
@@ -15,6 +16,7 @@ import { readNode } from "./node-file.js";
 import { invalidXml } from "./refusals.js";
 import { readRunState } from "./run-state.js";
 import { TestState } from "./state.js";
+import { addPools } from "./storage-from-file.js";
 
 export interface FileOptions {
   /**
@@ -29,18 +31,26 @@ export async function hypervisorFromFile(path: string, options: FileOptions): Pr
   if (root.name !== "node") throw unexpectedRoot("node", root);
   const state = new TestState(readNode(root));
   for (const child of childrenNamed(root, "domain")) {
-    const file = attribute(child, "file");
-    if (file === undefined) addDomain(state.domains, child, root);
-    else addDomain(state.domains, await readDocument(resolve(dirname(path), file), options));
+    const element = await resolveFile(child, path, options);
+    addDomain(state.domains, element, element === child ? root : undefined);
   }
+  await addPools(state.storage, root, (element) => resolveFile(element, path, options));
   // Nobody here can be asked for the password that such a host wants.
   const auth = childNamed(root, "auth");
   if (auth !== undefined && childrenNamed(auth, "user").length > 0) throw noCredentials();
   return new TestHypervisor(state);
 }
 
+/** The element itself, or the document in the file that it names, which must have its name. */
+async function resolveFile(element: XmlElement, path: string, options: FileOptions): Promise<XmlElement> {
+  const file = attribute(element, "file");
+  if (file === undefined) return element;
+  const root = await readDocument(resolve(dirname(path), file), options);
+  if (root.name !== element.name) throw unexpectedRoot(element.name, root);
+  return root;
+}
+
 function addDomain(table: DomainTable, element: XmlElement, around?: XmlElement): void {
-  if (element.name !== "domain") throw unexpectedRoot("domain", element);
   const definition = readDefinitionElement(element, around);
   const { state, transient, managedSave } = readRunState(element, around);
   const { domain } = table.define(definition);

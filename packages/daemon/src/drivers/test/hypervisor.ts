@@ -1,6 +1,7 @@
 // A test hypervisor: its host, its domains, and the connections to it. What two connections share, both change.
 
 import type { DomainDriver, Driver, HostDriver } from "../driver.js";
+import type { StorageDriver } from "../storage-driver.js";
 import { domainDevices } from "./domain-devices.js";
 import { domainLifecycle } from "./domain-lifecycle.js";
 import { domainReading } from "./domain-reading.js";
@@ -8,10 +9,13 @@ import { domainSaving } from "./domain-saving.js";
 import { domainTuning } from "./domain-tuning.js";
 import { testHost } from "./host.js";
 import type { TestState } from "./state.js";
+import { storagePools } from "./storage-pools.js";
+import { storageVolumes } from "./storage-volumes.js";
 
 export class TestHypervisor {
   readonly host: HostDriver;
   readonly domains: DomainDriver;
+  readonly storage: StorageDriver;
   readonly #whenUnused: () => void;
   #connections = 0;
 
@@ -30,6 +34,12 @@ export class TestHypervisor {
       ...domainSaving(table),
       ...domainDevices(table),
     };
+    const { storage } = state;
+    this.storage = {
+      events: storage.events,
+      pools: storagePools(storage),
+      volumes: storageVolumes(storage),
+    };
     this.#whenUnused = whenUnused;
   }
 
@@ -44,6 +54,7 @@ export class TestHypervisor {
       secure: true,
       host: this.host,
       domains: this.domains,
+      storage: this.storage,
       close: () => {
         if (closed) return;
         closed = true;

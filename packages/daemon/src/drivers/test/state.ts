@@ -2,13 +2,16 @@
 
 import { domainEvents } from "../domain-events.js";
 import { EventState } from "../events.js";
+import { storagePoolEvents } from "../storage-events.js";
 import { DomainTable } from "./domain-table.js";
 import type { TestNode } from "./host.js";
+import { StorageTable } from "./storage-table.js";
 
 export class TestState {
   readonly node: TestNode;
   readonly events = new EventState();
   readonly domains = new DomainTable(domainEvents(this.events));
+  readonly storage = new StorageTable(storagePoolEvents(this.events));
 
   constructor(node: TestNode) {
     this.node = node;
