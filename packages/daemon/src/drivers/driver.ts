@@ -3,7 +3,7 @@
 // event loop. What a driver lacks is left out; such calls answer VIR_ERR_NO_SUPPORT.
 
 import type { DomainEvents } from "./domain-events.js";
-import type { StorageDriver } from "./storage-driver.js";
+import type { NodeDeviceDriver } from "./node-device-driver.js";
 
 export type MaybePromise<T> = T | Promise<T>;
 
@@ -24,7 +24,7 @@ export interface Driver {
   readonly secure: boolean;
   readonly host: HostDriver;
   readonly domains: DomainDriver;
-  readonly storage?: StorageDriver;
+  readonly nodeDevices?: NodeDeviceDriver;
   /** Gives the connection up. Must not be used afterwards. */
   close(): void;
 }

@@ -26,9 +26,15 @@ export function refuseFlags(domain: number, where: string, flags: number, known:
 }
 
 /** Two flags that contradict each other, each with its libvirt name. */
-export function exclusiveFlags(where: string, argument: string, one: string, other: string): LibvirtError {
+export function exclusiveFlags(
+  where: string,
+  argument: string,
+  one: string,
+  other: string,
+  domain: number = ErrorDomain.domain,
+): LibvirtError {
   const message = `Flags '${one}' and '${other}' are mutually exclusive`;
-  return wrongArgument(ErrorDomain.domain, where, argument, message);
+  return wrongArgument(domain, where, argument, message);
 }
 
 const domainRefusal = (code: number) => (detail: string) => libvirtError(ErrorDomain.domain, code, detail);

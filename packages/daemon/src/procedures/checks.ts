@@ -47,7 +47,8 @@ const isSet = (flags: number, [value]: NamedFlag) => (flags & value) !== 0;
 const guilty = "ctl";
 
 export function requireExclusive(api: string, flags: number, one: NamedFlag, other: NamedFlag): void {
-  if (isSet(flags, one) && isSet(flags, other)) throw exclusiveFlags(api, guilty, one[1], other[1]);
+  if (!isSet(flags, one) || !isSet(flags, other)) return;
+  throw exclusiveFlags(api, guilty, one[1], other[1], errorDomainOf(api));
 }
 
 /** `one` makes sense only together with `needed`. */

@@ -11,9 +11,7 @@ import { domainLifecycleHandlers } from "./domain-lifecycle.js";
 import { domainSaveHandlers } from "./domain-save.js";
 import { domainTuningHandlers } from "./domain-tuning.js";
 import { nodeHandlers } from "./node.js";
-import { storagePoolHandlers } from "./storage-pool.js";
-import { storagePoolEventHandlers } from "./storage-pool-events.js";
-import { storageVolumeHandlers } from "./storage-volume.js";
+import { nodeDeviceHandlers } from "./node-device.js";
 
 export const remoteHandlers: Handlers<typeof remote.calls> = {
   ...connectHandlers,
@@ -24,7 +22,5 @@ export const remoteHandlers: Handlers<typeof remote.calls> = {
   ...domainTuningHandlers,
   ...domainDeviceHandlers,
   ...domainEventHandlers,
-  ...storagePoolHandlers,
-  ...storagePoolEventHandlers,
-  ...storageVolumeHandlers,
+  ...nodeDeviceHandlers,
 };

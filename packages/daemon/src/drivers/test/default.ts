@@ -2,7 +2,7 @@
 
 import { DomainRunningReason } from "@virtgate/protocol/constants";
 import { cloneDomain, type DomainDefinition } from "../../definitions/index.js";
-import { addDefaultPool } from "./default-pool.js";
+import { defaultDevices } from "./default-devices.js";
 import { readDefinition } from "./definition.js";
 import type { TestNode } from "./host.js";
 import { TestHypervisor } from "./hypervisor.js";
@@ -61,6 +61,6 @@ export function defaultHypervisor(whenUnused: () => void): TestHypervisor {
   const state = new TestState(node);
   const { domain: test } = state.domains.define(definition());
   test.start(state.domains.newId(), DomainRunningReason.unknown);
-  addDefaultPool(state.storage);
+  for (const device of defaultDevices()) state.devices.assign(device);
   return new TestHypervisor(state, whenUnused);
 }

@@ -9,6 +9,7 @@ import { ErrorCode, ErrorDomain, LibvirtError, libvirtError } from "@virtgate/pr
 import { DomainState } from "@virtgate/protocol/constants";
 import { attribute, childNamed, childrenNamed, parseXml, type XmlElement } from "../../definitions/index.js";
 import { HOST_FILE_LIMITS } from "../../definitions/limits.js";
+import { parseNodeDeviceElement } from "../../definitions/node-device/index.js";
 import { readDefinitionElement } from "./definition.js";
 import type { DomainTable } from "./domain-table.js";
 import { TestHypervisor } from "./hypervisor.js";
@@ -34,7 +35,12 @@ export async function hypervisorFromFile(path: string, options: FileOptions): Pr
     const element = await resolveFile(child, path, options);
     addDomain(state.domains, element, element === child ? root : undefined);
   }
-  await addPools(state.storage, root, (element) => resolveFile(element, path, options));
+  for (const child of childrenNamed(root, "device")) {
+    const file = attribute(child, "file");
+    const device = file === undefined ? child : await readDocument(resolve(dirname(path), file), options);
+    if (device.name !== "device") throw unexpectedRoot("device", device);
+    state.devices.assign(parseNodeDeviceElement(device));
+  }
   // Nobody here can be asked for the password that such a host wants.
   const auth = childNamed(root, "auth");
   if (auth !== undefined && childrenNamed(auth, "user").length > 0) throw noCredentials();

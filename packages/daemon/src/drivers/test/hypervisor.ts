@@ -1,13 +1,14 @@
 // A test hypervisor: its host, its domains, and the connections to it. What two connections share, both change.
 
 import type { DomainDriver, Driver, HostDriver } from "../driver.js";
-import type { StorageDriver } from "../storage-driver.js";
+import type { NodeDeviceDriver } from "../node-device-driver.js";
 import { domainDevices } from "./domain-devices.js";
 import { domainLifecycle } from "./domain-lifecycle.js";
 import { domainReading } from "./domain-reading.js";
 import { domainSaving } from "./domain-saving.js";
 import { domainTuning } from "./domain-tuning.js";
 import { testHost } from "./host.js";
+import { nodeDevices } from "./node-devices.js";
 import type { TestState } from "./state.js";
 import { storagePools } from "./storage-pools.js";
 import { storageVolumes } from "./storage-volumes.js";
@@ -15,7 +16,7 @@ import { storageVolumes } from "./storage-volumes.js";
 export class TestHypervisor {
   readonly host: HostDriver;
   readonly domains: DomainDriver;
-  readonly storage: StorageDriver;
+  readonly nodeDevices: NodeDeviceDriver;
   readonly #whenUnused: () => void;
   #connections = 0;
 
@@ -34,12 +35,7 @@ export class TestHypervisor {
       ...domainSaving(table),
       ...domainDevices(table),
     };
-    const { storage } = state;
-    this.storage = {
-      events: storage.events,
-      pools: storagePools(storage),
-      volumes: storageVolumes(storage),
-    };
+    this.nodeDevices = nodeDevices(state.devices);
     this.#whenUnused = whenUnused;
   }
 
@@ -54,7 +50,7 @@ export class TestHypervisor {
       secure: true,
       host: this.host,
       domains: this.domains,
-      storage: this.storage,
+      nodeDevices: this.nodeDevices,
       close: () => {
         if (closed) return;
         closed = true;

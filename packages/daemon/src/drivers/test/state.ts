@@ -2,7 +2,8 @@
 
 import { domainEvents } from "../domain-events.js";
 import { EventState } from "../events.js";
-import { storagePoolEvents } from "../storage-events.js";
+import { nodeDeviceEvents } from "../node-device-events.js";
+import { DeviceTable } from "./device-table.js";
 import { DomainTable } from "./domain-table.js";
 import type { TestNode } from "./host.js";
 import { StorageTable } from "./storage-table.js";
@@ -11,7 +12,7 @@ export class TestState {
   readonly node: TestNode;
   readonly events = new EventState();
   readonly domains = new DomainTable(domainEvents(this.events));
-  readonly storage = new StorageTable(storagePoolEvents(this.events));
+  readonly devices = new DeviceTable(nodeDeviceEvents(this.events));
 
   constructor(node: TestNode) {
     this.node = node;

@@ -36,7 +36,7 @@ const deviceInternal = (detail: string) => refuse(ErrorDomain.device, ErrorCode.
 export function checkPci(made: XmlElement): XmlElement {
   const read = (name: string) => Number(attribute(made, name) ?? 0);
   const [bus, slot, fn] = [read("bus"), read("slot"), read("function")];
-  const show = (value: number) => `0x${value.toString(16).toUpperCase()}`;
+  const show = (value: number) => `0x${value.toString(16)}`;
   if (bus > 0xff) throw addressRefusal(`Invalid PCI address bus='${show(bus)}', must be <= 0xFF`);
   if (slot > 0x1f) throw addressRefusal(`Invalid PCI address slot='${show(slot)}', must be <= 0x1F`);
   if (fn > 7) throw addressRefusal(`Invalid PCI address function=${show(fn)}, must be <= 7`);
