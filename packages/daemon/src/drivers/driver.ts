@@ -3,6 +3,7 @@
 // event loop. What a driver lacks is left out; such calls answer VIR_ERR_NO_SUPPORT.
 
 import type { DomainEvents } from "./domain-events.js";
+import type { DomainCheckpointDriver, DomainSnapshotDriver } from "./domain-snapshot-driver.js";
 import type { NodeDeviceDriver } from "./node-device-driver.js";
 
 export type MaybePromise<T> = T | Promise<T>;
@@ -24,6 +25,8 @@ export interface Driver {
   readonly secure: boolean;
   readonly host: HostDriver;
   readonly domains: DomainDriver;
+  readonly snapshots?: DomainSnapshotDriver;
+  readonly checkpoints?: DomainCheckpointDriver;
   readonly nodeDevices?: NodeDeviceDriver;
   /** Gives the connection up. Must not be used afterwards. */
   close(): void;

@@ -14,20 +14,26 @@ export interface FormatDomainOptions {
   readonly secure?: boolean;
   /** VIR_DOMAIN_XML_MIGRATABLE: without what older libvirts do not understand. */
   readonly migratable?: boolean;
+  /** How deep it stands in another document; 0 when absent. */
+  readonly level?: number;
+  /** Its name there, where that is not "domain". */
+  readonly rootName?: string;
 }
 
 export function formatDomain(domain: DomainDefinition, options: FormatDomainOptions = {}): string {
+  const { level = 0, rootName = "domain" } = options;
   const id = !options.inactive && options.id !== undefined && options.id >= 0 ? ` id='${options.id}'` : "";
-  let text = `<domain type='${domain.type}'${id}>\n`;
-  text += header(domain);
+  const indent = "  ".repeat(level);
+  let text = `${indent}<${rootName} type='${domain.type}'${id}>\n`;
+  text += header(domain, level + 1);
   for (const section of SECTION_ORDER) {
     if (section === "devices") text += formatDevices(domain, options);
-    else if (section === "vcpu") text += writeXml(vcpu(domain), 1);
+    else if (section === "vcpu") text += writeXml(vcpu(domain), level + 1);
     else
       for (const one of domain.sections[section] ?? [])
-        text += writeXml(section === "os" ? osOf(one, domain) : one, 1);
+        text += writeXml(section === "os" ? osOf(one, domain) : one, level + 1);
   }
-  return `${text}</domain>\n`;
+  return `${text}${indent}</${rootName}>\n`;
 }
 
 /** Xen's paravirtual guests have been called "linux" since before they had a name. */
@@ -41,20 +47,21 @@ function osOf(os: XmlElement, domain: DomainDefinition): XmlElement {
   return { ...os, children };
 }
 
-function header(domain: DomainDefinition): string {
+function header(domain: DomainDefinition, level: number): string {
+  const indent = "  ".repeat(level);
   const lines = [`<name>${escapeXml(domain.name)}</name>`, `<uuid>${formatUuid(domain.uuid)}</uuid>`];
   if (domain.genid) lines.push(`<genid>${formatUuid(domain.genid)}</genid>`);
   if (domain.title !== undefined) lines.push(`<title>${escapeXml(domain.title)}</title>`);
   if (domain.description !== undefined)
     lines.push(`<description>${escapeXml(domain.description)}</description>`);
-  let text = lines.map((line) => `  ${line}\n`).join("");
-  if (domain.metadata) text += writeMetadata(domain.metadata, 1);
+  let text = lines.map((line) => `${indent}${line}\n`).join("");
+  if (domain.metadata) text += writeMetadata(domain.metadata, level);
   if (domain.maxMemory) {
-    text += `  <maxMemory slots='${domain.maxMemory.slots}' unit='KiB'>${domain.maxMemory.kiB}</maxMemory>\n`;
+    text += `${indent}<maxMemory slots='${domain.maxMemory.slots}' unit='KiB'>${domain.maxMemory.kiB}</maxMemory>\n`;
   }
   const dump = domain.dumpCore ? ` dumpCore='${domain.dumpCore}'` : "";
-  text += `  <memory${dump} unit='KiB'>${domain.memoryKiB}</memory>\n`;
-  text += `  <currentMemory unit='KiB'>${domain.currentMemoryKiB}</currentMemory>\n`;
+  text += `${indent}<memory${dump} unit='KiB'>${domain.memoryKiB}</memory>\n`;
+  text += `${indent}<currentMemory unit='KiB'>${domain.currentMemoryKiB}</currentMemory>\n`;
   return text;
 }
 
@@ -65,15 +72,17 @@ function vcpu(domain: DomainDefinition): XmlElement {
 }
 
 function formatDevices(domain: DomainDefinition, options: FormatDomainOptions): string {
-  let text = "  <devices>\n";
+  const level = (options.level ?? 0) + 1;
+  const indent = "  ".repeat(level);
+  let text = `${indent}<devices>\n`;
   for (const name of DEVICE_ORDER) {
     for (const one of domain.devices[name]) {
       if (name === "input" && options.migratable && isImplicit(one, domain)) continue;
       const shown = name === "graphics" ? graphics(one, options) : name === "disk" ? disk(one, options) : one;
-      text += writeXml(shown, 2);
+      text += writeXml(shown, level + 1);
     }
   }
-  return `${text}  </devices>\n`;
+  return `${text}${indent}</devices>\n`;
 }
 
 /** The keyboard that every PC has; older libvirts add it themselves. */

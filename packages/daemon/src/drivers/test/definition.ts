@@ -23,6 +23,16 @@ export function readDefinitionElement(element: XmlElement, around?: XmlElement):
   return definition;
 }
 
+/**
+ * A definition as it is kept with a snapshot: the domain as an older host would start it. Written and read again, so
+ * that nothing is in it that would not come back.
+ */
+export function copyForSnapshot(definition: DomainDefinition): DomainDefinition {
+  const text = formatDomain(definition, { inactive: true, secure: true, migratable: true });
+  const element = parseXml(text, { label: "domain_definition", domain: ErrorDomain.domain });
+  return parseDomainElement(element, { random: (count) => randomBytes(count), skipValidation: true });
+}
+
 interface WriteOptions {
   /** Absent or -1: not running. */
   readonly id?: number;

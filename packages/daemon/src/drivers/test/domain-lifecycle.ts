@@ -86,6 +86,9 @@ export function domainLifecycle(table: DomainTable): Lifecycle {
       if (domain.managedSave && (flags & managedSave) === 0) {
         throw notValid("Refusing to undefine while domain managed save image exists");
       }
+      const { snapshotCount } = domain;
+      if (!domain.active && snapshotCount > 0 && (flags & snapshotsMetadata) === 0)
+        throw notValid(`cannot delete inactive domain with ${snapshotCount} snapshots`);
       domain.managedSave = false;
       tell(table, domain.ref, DomainEventType.undefined, DomainEventUndefinedDetailType.removed);
       if (domain.active) domain.persistent = false;

@@ -2,7 +2,9 @@
 
 import { DomainRunningReason, DomainShutoffReason, DomainState } from "@virtgate/protocol/constants";
 import { cloneDomain, type DomainDefinition } from "../../definitions/index.js";
+import type { CheckpointDefinition, SnapshotDefinition } from "../../definitions/moment/index.js";
 import type { DomainRef } from "../driver.js";
+import { MomentTree } from "./moment-tree.js";
 
 export class TestDomain {
   /** What it is now. */
@@ -17,10 +19,31 @@ export class TestDomain {
   persistent = false;
   autostart = false;
   managedSave = false;
+  // Most domains have neither.
+  #snapshots: MomentTree<SnapshotDefinition> | undefined;
+  #checkpoints: MomentTree<CheckpointDefinition> | undefined;
 
   constructor(definition: DomainDefinition) {
     this.definition = definition;
     this.ref = { name: definition.name, uuid: definition.uuid, id: -1 };
+  }
+
+  get snapshots(): MomentTree<SnapshotDefinition> {
+    this.#snapshots ??= new MomentTree();
+    return this.#snapshots;
+  }
+
+  get checkpoints(): MomentTree<CheckpointDefinition> {
+    this.#checkpoints ??= new MomentTree();
+    return this.#checkpoints;
+  }
+
+  get snapshotCount(): number {
+    return this.#snapshots?.size ?? 0;
+  }
+
+  get checkpointCount(): number {
+    return this.#checkpoints?.size ?? 0;
   }
 
   get active(): boolean {
@@ -71,6 +94,12 @@ export class TestDomain {
     this.ref = { ...this.ref, id: -1 };
     this.setState(DomainState.shutoff, reason);
     return last;
+  }
+
+  /** The definition of a snapshot, for the start that comes next, or for good. */
+  revertTo(definition: DomainDefinition): void {
+    if (this.active) this.nextDefinition = definition;
+    else this.definition = definition;
   }
 
   rename(name: string): void {

@@ -1,11 +1,14 @@
 // A test hypervisor: its host, its domains, and the connections to it. What two connections share, both change.
 
+import type { DomainCheckpointDriver, DomainSnapshotDriver } from "../domain-snapshot-driver.js";
 import type { DomainDriver, Driver, HostDriver } from "../driver.js";
 import type { NodeDeviceDriver } from "../node-device-driver.js";
+import { domainCheckpoints } from "./domain-checkpoints.js";
 import { domainDevices } from "./domain-devices.js";
 import { domainLifecycle } from "./domain-lifecycle.js";
 import { domainReading } from "./domain-reading.js";
 import { domainSaving } from "./domain-saving.js";
+import { domainSnapshots } from "./domain-snapshots.js";
 import { domainTuning } from "./domain-tuning.js";
 import { testHost } from "./host.js";
 import { nodeDevices } from "./node-devices.js";
@@ -16,6 +19,8 @@ import { storageVolumes } from "./storage-volumes.js";
 export class TestHypervisor {
   readonly host: HostDriver;
   readonly domains: DomainDriver;
+  readonly snapshots: DomainSnapshotDriver;
+  readonly checkpoints: DomainCheckpointDriver;
   readonly nodeDevices: NodeDeviceDriver;
   readonly #whenUnused: () => void;
   #connections = 0;
@@ -35,6 +40,8 @@ export class TestHypervisor {
       ...domainSaving(table),
       ...domainDevices(table),
     };
+    this.snapshots = domainSnapshots(table);
+    this.checkpoints = domainCheckpoints(table);
     this.nodeDevices = nodeDevices(state.devices);
     this.#whenUnused = whenUnused;
   }
@@ -50,6 +57,8 @@ export class TestHypervisor {
       secure: true,
       host: this.host,
       domains: this.domains,
+      snapshots: this.snapshots,
+      checkpoints: this.checkpoints,
       nodeDevices: this.nodeDevices,
       close: () => {
         if (closed) return;

@@ -21,11 +21,16 @@ export const noNodeDevice = (name: string) =>
 export const deviceFailure = (detail: string) =>
   libvirtError(ErrorDomain.nodedev, ErrorCode.internalError, detail);
 
+export const noSnapshot = (detail: string) => refusal(ErrorCode.noDomainSnapshot, detail);
+export const noCheckpoint = (detail: string) => refusal(ErrorCode.noDomainCheckpoint, detail);
+
 export const notValid = (detail: string) => refusal(ErrorCode.operationInvalid, detail);
 export const internal = (detail: string) => refusal(ErrorCode.internalError, detail);
 export const invalidArgument = (detail: string) => refusal(ErrorCode.invalidArg, detail);
 export const invalidXml = (detail: string) => refusal(ErrorCode.xmlError, detail);
+export const risky = (detail: string) => refusal(ErrorCode.snapshotRevertRisky, detail);
 export const failed = (detail: string) => refusal(ErrorCode.operationFailed, detail);
+export const unsupported = (detail: string) => refusal(ErrorCode.operationUnsupported, detail);
 export const unsupportedArgument = (detail: string) => refusal(ErrorCode.argumentUnsupported, detail);
 
 export const onlyFlags = (where: string, flags: number, known = 0) =>
