@@ -4,7 +4,7 @@ import type { DomainDefinition } from "../domain/definition.js";
 import { diskTarget } from "../domain/devices/disk.js";
 import { sourceName } from "../domain/devices/disk-source.js";
 import { refuse } from "../refusal.js";
-import { attribute, element, type XmlElement } from "../xml-tree.js";
+import { attribute, childNamed, element, type XmlElement } from "../xml-tree.js";
 import { alignmentRefusals, diskByName, isEmptyDrive } from "./moment.js";
 import type { Location, SnapshotDefinition, SnapshotDisk } from "./snapshot.js";
 import { pathOf } from "./snapshot-disk.js";
@@ -42,7 +42,11 @@ export function alignSnapshotDisks(
   return nameFiles(aligned, disks, snapshot.name, options);
 }
 
-const ownLocation = (own: XmlElement) => attribute(own, "snapshot") as Location | undefined;
+/** What the domain says of its disk. Nothing changes on one that is read only. */
+function ownLocation(own: XmlElement): Location | undefined {
+  const usual = childNamed(own, "readonly") === undefined ? undefined : "no";
+  return (attribute(own, "snapshot") as Location | undefined) ?? usual;
+}
 
 /** A disk that the user named. */
 function alignOne(disk: SnapshotDisk, own: XmlElement, location: "internal" | "external"): SnapshotDisk {

@@ -9,13 +9,16 @@ import { ErrorCode, ErrorDomain, LibvirtError, libvirtError } from "@virtgate/pr
 import { DomainState } from "@virtgate/protocol/constants";
 import { attribute, childNamed, childrenNamed, parseXml, type XmlElement } from "../../definitions/index.js";
 import { HOST_FILE_LIMITS } from "../../definitions/limits.js";
+import { isMarkedActive, parseSnapshotElement } from "../../definitions/moment/index.js";
 import { parseNodeDeviceElement } from "../../definitions/node-device/index.js";
 import { readDefinitionElement } from "./definition.js";
+import type { TestDomain } from "./domain.js";
 import type { DomainTable } from "./domain-table.js";
 import { TestHypervisor } from "./hypervisor.js";
+import { momentContext } from "./moment-context.js";
 import { readNode } from "./node-file.js";
-import { invalidXml } from "./refusals.js";
-import { readRunState } from "./run-state.js";
+import { internal, invalidXml } from "./refusals.js";
+import { readRunState, testElements } from "./run-state.js";
 import { TestState } from "./state.js";
 import { addPools } from "./storage-from-file.js";
 
@@ -31,13 +34,17 @@ export async function hypervisorFromFile(path: string, options: FileOptions): Pr
   const root = await readDocument(path, options);
   if (root.name !== "node") throw unexpectedRoot("node", root);
   const state = new TestState(readNode(root));
+  /** The element itself, or the document that it refers to. */
+  const resolved = async (child: XmlElement): Promise<XmlElement> => {
+    const file = attribute(child, "file");
+    return file === undefined ? child : readDocument(resolve(dirname(path), file), options);
+  };
   for (const child of childrenNamed(root, "domain")) {
-    const element = await resolveFile(child, path, options);
-    addDomain(state.domains, element, element === child ? root : undefined);
+    const element = await resolved(child);
+    await addDomain(state.domains, element, element === child ? root : undefined, resolved);
   }
   for (const child of childrenNamed(root, "device")) {
-    const file = attribute(child, "file");
-    const device = file === undefined ? child : await readDocument(resolve(dirname(path), file), options);
+    const device = await resolved(child);
     if (device.name !== "device") throw unexpectedRoot("device", device);
     state.devices.assign(parseNodeDeviceElement(device));
   }
@@ -47,25 +54,42 @@ export async function hypervisorFromFile(path: string, options: FileOptions): Pr
   return new TestHypervisor(state);
 }
 
-/** The element itself, or the document in the file that it names, which must have its name. */
-async function resolveFile(element: XmlElement, path: string, options: FileOptions): Promise<XmlElement> {
-  const file = attribute(element, "file");
-  if (file === undefined) return element;
-  const root = await readDocument(resolve(dirname(path), file), options);
-  if (root.name !== element.name) throw unexpectedRoot(element.name, root);
-  return root;
-}
+type Resolve = (element: XmlElement) => Promise<XmlElement>;
 
-function addDomain(table: DomainTable, element: XmlElement, around?: XmlElement): void {
+async function addDomain(
+  table: DomainTable,
+  element: XmlElement,
+  around: XmlElement | undefined,
+  resolved: Resolve,
+): Promise<void> {
+  if (element.name !== "domain") throw unexpectedRoot("domain", element);
   const definition = readDefinitionElement(element, around);
   const { state, transient, managedSave } = readRunState(element, around);
   const { domain } = table.define(definition);
+  const snapshots = testElements(element, "domainsnapshot", around);
+  if (snapshots.length > 0) addSnapshots(domain, await Promise.all(snapshots.map(resolved)));
   domain.persistent = !transient;
   if (state !== DomainState.shutoff) {
     domain.start(table.newId());
     domain.setState(state, 0);
   }
   domain.managedSave = managedSave;
+}
+
+function addSnapshots(domain: TestDomain, elements: readonly XmlElement[]): void {
+  let current: string | undefined;
+  const definitions = elements.map((element) => {
+    const root = element.name.endsWith(":domainsnapshot") ? { ...element, name: "domainsnapshot" } : element;
+    const definition = parseSnapshotElement(root, momentContext(true));
+    if (isMarkedActive(root)) {
+      if (current !== undefined) throw internal("more than one snapshot claims to be active");
+      current = definition.name;
+    }
+    return definition;
+  });
+  if (!domain.snapshots.addAll(definitions))
+    throw internal(`Snapshots have inconsistent relations for domain ${domain.ref.name}`);
+  if (current !== undefined) domain.snapshots.current = domain.snapshots.get(current);
 }
 
 async function readDocument(path: string, options: FileOptions): Promise<XmlElement> {

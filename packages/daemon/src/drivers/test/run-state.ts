@@ -1,5 +1,5 @@
 // The elements by which a definition tells the test hypervisor in which state a domain begins its life:
-// `<test:runstate>`, `<test:transient/>`, `<test:hasmanagedsave/>`. They count in host files only, but they are
+// `<test:runstate>`, `<test:transient/>`, `<test:hasmanagedsave/>`; and `<test:domainsnapshot>`, its snapshots. They count in host files only, but they are
 // checked wherever a definition is read, and never shown.
 
 import { DomainState } from "@virtgate/protocol/constants";
@@ -27,14 +27,18 @@ function prefixes(...elements: XmlElement[]): Set<string> {
   return found;
 }
 
+/** The children of that name that are in the test hypervisor's namespace. */
+export function testElements(definition: XmlElement, name: string, around?: XmlElement): XmlElement[] {
+  const known = prefixes(definition, ...(around === undefined ? [] : [around]));
+  return definition.children.filter(isElement).filter((child) => {
+    const [prefix = "", local] = child.name.split(":");
+    return local === name && known.has(prefix);
+  });
+}
+
 /** `around` is the element that holds the definition, when it is part of a larger file. */
 export function readRunState(definition: XmlElement, around?: XmlElement): RunState {
-  const known = prefixes(definition, ...(around === undefined ? [] : [around]));
-  const find = (name: string) =>
-    definition.children.filter(isElement).find((child) => {
-      const [prefix = "", local] = child.name.split(":");
-      return local === name && known.has(prefix);
-    });
+  const find = (name: string) => testElements(definition, name, around)[0];
   const state = readState(textOf(find("runstate")));
   const transient = find("transient") !== undefined;
   const managedSave = find("hasmanagedsave") !== undefined;
