@@ -6,9 +6,10 @@ import type { Driver, MaybePromise } from "../drivers/driver.js";
 import { after } from "../procedures/after.js";
 import type { Entry } from "../programs.js";
 import { holds } from "../when.js";
+import { documents } from "./documents.js";
 import type { Guard } from "./guard.js";
 import { guardedDriver } from "./guarded-driver.js";
-import { documents, resolvers } from "./objects.js";
+import { has, resolvers } from "./objects.js";
 import type { Attributes } from "./question.js";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -31,15 +32,20 @@ export function performGuarded(
 
   const kind = permissions[0]!.split(":")[0] as PermissionObject;
   if (kind === "connect") return after(require({}), handle);
-  const subject = subjectOf(driver, entry, kind, args);
-  if (subject === "answer") {
+  const named = entry.on === undefined ? undefined : args[entry.on];
+  if (named === undefined && entry.api.includes("Lookup")) {
     // Looking something up changes nothing, and tells nothing before the verdict.
     return after(handle(), (answer) =>
-      after(after(subjectOfAnswer(driver, answer as Fields), require), () => answer),
+      after(subjectOfAnswer(driver, kind, answer as Fields), (subject) =>
+        after(require(subject), () => answer),
+      ),
     );
   }
-  if (subject === undefined) throw guard.refuseUnknown(driver, entry.name);
-  return after(after(subject, require), handle);
+  const subject =
+    named === undefined ? describe(guard, driver, entry, kind, args) : resolve(driver, kind, named);
+  // There are no such objects here, which the handler says in libvirt's words.
+  if (subject === undefined) return handle();
+  return after(subject, (attributes) => after(require(attributes), handle));
 }
 
 const needed = (access: readonly Access[], args: Fields): Permission[] =>
@@ -58,18 +64,25 @@ async function opened(guard: Guard, { session }: Call, permissions: readonly Per
   return answer;
 }
 
-function subjectOf(driver: Driver, entry: Entry, kind: PermissionObject, args: Fields) {
-  const { on, api } = entry;
-  if (on !== undefined) return resolvers[on]?.(driver, args[on] as never);
-  if (api.includes("Lookup")) return "answer" as const;
+/** Throws a refusal for objects that no rule can be asked about. */
+function describe(guard: Guard, driver: Driver, { name }: Entry, kind: PermissionObject, args: Fields) {
   const xml = args["xml"] ?? args["xmlDesc"];
-  return typeof xml === "string" ? documents[kind]?.(xml) : undefined;
+  const read = documents[kind];
+  if (typeof xml !== "string" || read === undefined) {
+    if (has(driver, kind)) throw guard.refuseUnknown(driver, name);
+    return undefined;
+  }
+  return read(driver, xml, args);
+}
+
+function resolve(driver: Driver, kind: PermissionObject, named: unknown) {
+  return resolvers[kind]?.(driver, named as never);
 }
 
 /** The one object in the answer of a lookup. */
-function subjectOfAnswer(driver: Driver, answer: Fields): MaybePromise<Attributes> {
-  const [field] = Object.keys(answer);
-  const resolve = field === undefined ? undefined : resolvers[field];
-  if (resolve === undefined) throw new Error(`no object in the answer with ${field}`);
-  return resolve(driver, answer[field!] as never);
+function subjectOfAnswer(driver: Driver, kind: PermissionObject, answer: Fields): MaybePromise<Attributes> {
+  const [found] = Object.values(answer);
+  const subject = resolve(driver, kind, found);
+  if (subject === undefined) throw new Error(`no object in the answer to a lookup of ${kind}`);
+  return subject;
 }

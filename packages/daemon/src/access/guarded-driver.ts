@@ -4,19 +4,23 @@
 import type { Permission } from "@virtgate/protocol";
 import type { Driver } from "../drivers/driver.js";
 import type { Events } from "../drivers/events.js";
+import type { NodeDeviceDriver } from "../drivers/node-device-driver.js";
+import type { StorageDriver, StoragePoolRef } from "../drivers/storage-driver.js";
 import { after } from "../procedures/after.js";
 import type { Guard } from "./guard.js";
-import { domainAttributes } from "./objects.js";
+import { deviceAttributes, domainAttributes, poolAttributes, volumeAttributes } from "./objects.js";
 import type { Attributes } from "./question.js";
 
+type GuardEvents = <Event, Key>(
+  source: Events<Event, Key>,
+  permission: Permission,
+  attributesOf: (event: Event) => Attributes,
+) => Events<Event, Key>;
+
 export function guardedDriver(driver: Driver, guard: Guard): Driver {
-  const { domains } = driver;
+  const { domains, storage, nodeDevices } = driver;
   const order = new InOrder(guard);
-  const events = <Event, Key>(
-    source: Events<Event, Key>,
-    permission: Permission,
-    attributesOf: (event: Event) => Attributes,
-  ): Events<Event, Key> => ({
+  const events: GuardEvents = (source, permission, attributesOf) => ({
     register: (eventId, key, listener) =>
       source.register(eventId, key, (event, number) =>
         order.add(guard.may(driver, permission, attributesOf(event)), () => listener(event, number)),
@@ -31,6 +35,58 @@ export function guardedDriver(driver: Driver, guard: Guard): Driver {
         after(domains.list(flags), (all) => guard.filter(driver, "domain:getattr", all, domainAttributes)),
       events: events(domains.events, "domain:getattr", ({ domain }) => domainAttributes(domain)),
     },
+    ...(storage && { storage: guardedStorage(driver, storage, guard, events) }),
+    ...(nodeDevices && { nodeDevices: guardedDevices(driver, nodeDevices, guard, events) }),
+  };
+}
+
+function guardedStorage(
+  driver: Driver,
+  storage: StorageDriver,
+  guard: Guard,
+  events: GuardEvents,
+): StorageDriver {
+  const pools = (flags: number) =>
+    after(storage.pools.list(flags), (all) =>
+      guard.filter(driver, "storage_pool:getattr", all, poolAttributes),
+    );
+  const volumes = (pool: StoragePoolRef, flags: number) =>
+    after(storage.volumes.list(pool, flags), (all) =>
+      after(storage.pools.lookupByUuid(pool.uuid), (known) =>
+        guard.filter(driver, "storage_vol:getattr", all, (volume) => volumeAttributes(known, volume)),
+      ),
+    );
+  return {
+    events: events(storage.events, "storage_pool:getattr", ({ pool }) => poolAttributes(pool)),
+    pools: {
+      ...storage.pools,
+      list: pools,
+      count: (flags) => after(pools(flags), ({ length }) => length),
+    },
+    volumes: {
+      ...storage.volumes,
+      list: volumes,
+      names: (pool) => after(volumes(pool, 0), (all) => all.map(({ name }) => name)),
+    },
+  };
+}
+
+function guardedDevices(
+  driver: Driver,
+  devices: NodeDeviceDriver,
+  guard: Guard,
+  events: GuardEvents,
+): NodeDeviceDriver {
+  const seen = (names: readonly string[]) =>
+    guard.filter(driver, "node_device:getattr", names, (name) => deviceAttributes({ name }));
+  const names = (capability: string | null, flags: number) => after(devices.names(capability, flags), seen);
+  return {
+    ...devices,
+    names,
+    count: (capability, flags) => after(names(capability, flags), ({ length }) => length),
+    list: (flags) =>
+      after(devices.list(flags), (all) => guard.filter(driver, "node_device:getattr", all, deviceAttributes)),
+    events: events(devices.events, "node_device:getattr", ({ device }) => deviceAttributes(device)),
   };
 }
 

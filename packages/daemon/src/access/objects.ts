@@ -2,15 +2,13 @@
 // for it work here; their values come from the driver, never from the client, who could call a domain anything.
 
 import type { PermissionObject } from "@virtgate/protocol";
-import { ErrorDomain } from "@virtgate/protocol";
-import { childNamed, parseXml, textOf } from "../definitions/index.js";
-import { formatUuid, parseUuid } from "../definitions/uuid.js";
+import { formatUuid } from "../definitions/uuid.js";
 import type { DomainRef, Driver, MaybePromise } from "../drivers/driver.js";
+import type { NodeDeviceRef } from "../drivers/node-device-driver.js";
+import type { StoragePoolRef, StorageVolumeRef } from "../drivers/storage-driver.js";
 import { after } from "../procedures/after.js";
+import { fabricAttributes } from "./fabric.js";
 import type { Attributes } from "./question.js";
-
-/** Finds the object that a client names. Throws the driver's own error when there is none. */
-type Resolve = (driver: Driver, named: never) => MaybePromise<Attributes>;
 
 interface Identified {
   readonly name: string;
@@ -26,33 +24,65 @@ const withUuid =
   });
 
 export const domainAttributes = withUuid("domain");
+export const poolAttributes = withUuid("pool");
+export const deviceAttributes = ({ name }: NodeDeviceRef): Attributes => ({ node_device_name: name });
+export const volumeAttributes = (pool: StoragePoolRef, { name, key }: StorageVolumeRef): Attributes => ({
+  ...poolAttributes(pool),
+  vol_name: name,
+  vol_key: key,
+});
 
-const ofDomain = (driver: Driver, domain: DomainRef) =>
-  after(driver.domains.resolve(domain), domainAttributes);
+/**
+ * The attributes of the object that a client names. Throws the driver's own error when there is none. Undefined where the
+ * driver has no such objects at all.
+ */
+type Resolve = (driver: Driver, named: never) => MaybePromise<Attributes> | undefined;
 
-/** What belongs to a domain is judged by the domain. */
-const ofPart = (driver: Driver, { dom }: { dom: DomainRef }) => ofDomain(driver, dom);
+/** What belongs to a domain, its snapshots and checkpoints, is judged by the domain. */
+const resolveDomain = ({ domains }: Driver, named: DomainRef | { readonly dom: DomainRef }) =>
+  after(domains.resolve("dom" in named ? named.dom : named), domainAttributes);
 
-/** Argument, or field of an answer -> the object in it. */
-export const resolvers: Readonly<Record<string, Resolve>> = {
-  dom: ofDomain,
-  snap: ofPart,
-  snapshot: ofPart,
-  checkpoint: ofPart,
+// Each is asked for first in the way that calls ask for it, so that what is not there is reported in their words.
+
+const resolvePool = ({ storage }: Driver, pool: StoragePoolRef) =>
+  storage &&
+  after(storage.pools.isActive(pool), () =>
+    after(storage.pools.lookupByUuid(pool.uuid), (found) => poolAttributes(found)),
+  );
+
+const resolveVolume = ({ storage }: Driver, named: StorageVolumeRef) =>
+  storage &&
+  after(storage.volumes.path(named), () =>
+    after(storage.pools.lookupByName(named.pool), (pool) =>
+      after(storage.volumes.lookupByName(pool, named.name), (volume) => volumeAttributes(pool, volume)),
+    ),
+  );
+
+const resolveDevice = ({ nodeDevices }: Driver, named: NodeDeviceRef | string) =>
+  nodeDevices &&
+  after(nodeDevices.lookupByName(typeof named === "string" ? named : named.name), (device) =>
+    after(nodeDevices.xml(device, 0), (xml) => ({ ...deviceAttributes(device), ...fabricAttributes(xml) })),
+  );
+
+export const resolvers: Readonly<Partial<Record<PermissionObject, Resolve>>> = {
+  domain: resolveDomain,
+  storage_pool: resolvePool,
+  storage_vol: resolveVolume,
+  node_device: resolveDevice,
 };
 
-/** What a document says of the object that it is about. Throws libvirt's error for one that is not well-formed. */
-type Describe = (xml: string) => Attributes;
-
-const described =
-  (attributesOf: (object: Identified) => Attributes, label: string, domain: number): Describe =>
-  (xml) => {
-    const root = parseXml(xml, { label, domain });
-    const uuid = parseUuid(textOf(childNamed(root, "uuid")));
-    return attributesOf({ name: textOf(childNamed(root, "name")), ...(uuid && { uuid }) });
-  };
-
-/** Kind of object -> how its documents are read. */
-export const documents: Readonly<Partial<Record<PermissionObject, Describe>>> = {
-  domain: described(domainAttributes, "domain_definition", ErrorDomain.domain),
+/** Whether the driver has objects of this kind. */
+export const has = (driver: Driver, kind: PermissionObject): boolean => {
+  switch (kind) {
+    case "connect":
+    case "domain":
+      return true;
+    case "storage_pool":
+    case "storage_vol":
+      return driver.storage !== undefined;
+    case "node_device":
+      return driver.nodeDevices !== undefined;
+    default:
+      return false;
+  }
 };

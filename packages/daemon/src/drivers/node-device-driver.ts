@@ -1,7 +1,8 @@
 // What a hypervisor promises about the devices of its host.
 
 import type { MaybePromise } from "./driver.js";
-import type { NodeDeviceEvents } from "./node-device-events.js";
+import type { Events } from "./events.js";
+import type { NodeDeviceEvent } from "./node-device-events.js";
 
 /** A device as a client names it, and as events name it. */
 export interface NodeDeviceRef {
@@ -10,7 +11,7 @@ export interface NodeDeviceRef {
 
 /** `flags` are those of libvirt's public function of that name; a driver refuses the ones it does not know. */
 export interface NodeDeviceDriver {
-  readonly events: NodeDeviceEvents;
+  readonly events: Events<NodeDeviceEvent, string>;
 
   /** Those that have the capability `capability` (virNodeDevCapType by name); all when it is null. */
   count(capability: string | null, flags: number): MaybePromise<number>;

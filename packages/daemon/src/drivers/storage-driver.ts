@@ -2,7 +2,8 @@
 // once where they can, and `flags` are those of libvirt's public function of that name.
 
 import type { MaybePromise } from "./driver.js";
-import type { StoragePoolEvents } from "./storage-events.js";
+import type { Events } from "./events.js";
+import type { StoragePoolEvent } from "./storage-events.js";
 
 /** A pool as a client names it, and as events name it. */
 export interface StoragePoolRef {
@@ -33,7 +34,7 @@ export interface StorageVolumeInfo {
 }
 
 export interface StorageDriver {
-  readonly events: StoragePoolEvents;
+  readonly events: Events<StoragePoolEvent, Uint8Array>;
   readonly pools: StoragePoolDriver;
   readonly volumes: StorageVolumeDriver;
 }
