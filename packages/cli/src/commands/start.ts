@@ -42,11 +42,13 @@ function createFlags(args: Arguments): number {
 
 /** The descriptors of `--pass-fds`, which this program was started with. */
 function fdsOf(args: Arguments): number[] {
-  const given = args.string("pass-fds") ?? "";
+  // An empty list is none, not a mistake.
+  const given = args.raw("pass-fds") ?? "";
   if (given === "") return [];
   return given.split(",").map((word) => {
     const fd = parseDecimal(word);
-    if (fd === undefined) throw new Failure(`Unable to parse FD number '${word}'`);
+    if (fd === undefined || Math.abs(fd) > 0x7fff_ffff)
+      throw new Failure(`Unable to parse FD number '${word}'`);
     return fd;
   });
 }
