@@ -11,6 +11,7 @@ import { host, unsupported } from "./rows/host.js";
 import { hostFiles, hostRows } from "./rows/host-file.js";
 import { lifecycle } from "./rows/lifecycle.js";
 import { list } from "./rows/list.js";
+import { passFds } from "./rows/pass-fds.js";
 import { titleOf } from "./rows/table.js";
 import { runEvents } from "./run-events.js";
 import { runRow } from "./run-row.js";
@@ -18,6 +19,8 @@ import { startPair } from "./subjects.js";
 
 const why = missing("root", "namespaces", "libvirtd", "virsh", "virtgated");
 const tables = { host, unsupported, list, definition, lifecycle, devices };
+/** Over TCP libvirtd says that it passes descriptors, and clients who believe it are disconnected. */
+const tablesOf = (road: keyof Uris) => (road === "tcp" ? tables : { ...tables, passFds });
 const roads: [keyof Uris, string][] = [
   ["unix", "the unix socket"],
   ["unixReadonly", "the read-only socket"],
@@ -27,7 +30,7 @@ const roads: [keyof Uris, string][] = [
 describe.skipIf(why)(title("virsh finds no difference", why), () => {
   const pair = startPair();
   describe.each(roads)("over %s", (road) => {
-    describe.each(Object.entries(tables))("%s", (_name, rows) => {
+    describe.each(Object.entries(tablesOf(road)))("%s", (_name, rows) => {
       test.each(rows.map((row) => [titleOf(row), row] as const))("%s", async (_title, row) => {
         const { peer, subject } = pair();
         const [expected, got] = await Promise.all([

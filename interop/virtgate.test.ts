@@ -9,6 +9,7 @@ import { host } from "./rows/host.js";
 import { interactive } from "./rows/interactive.js";
 import { lifecycle } from "./rows/lifecycle.js";
 import { list } from "./rows/list.js";
+import { passFds } from "./rows/pass-fds.js";
 import { shell } from "./rows/shell.js";
 import { titleOf } from "./rows/table.js";
 import { runEvents } from "./run-events.js";
@@ -17,7 +18,7 @@ import { startPair } from "./subjects.js";
 
 const why = missing("root", "namespaces", "libvirtd", "virsh", "virtgated", "virtgate");
 const ours: ClientName = comparesWithItself ? "virsh" : "virtgate";
-const tables = { shell, interactive, host, list, definition, lifecycle, devices };
+const tables = { shell, interactive, host, list, definition, lifecycle, devices, passFds };
 
 describe.skipIf(why)(title("virtgate speaks as virsh does", why), () => {
   // Two daemons of each kind: the two clients run at the same time and must not see each other's changes.
