@@ -27,6 +27,7 @@ const needs = {
   sshd: () => program("/usr/sbin/sshd", "openssh-server"),
   ssh: () => program("/usr/bin/ssh", "openssh-client"),
   sshHelper: () => program("/usr/bin/virt-ssh-helper", "libvirt-daemon"),
+  qemu: () => program("/usr/bin/qemu-system-x86_64", "qemu-system-x86"),
   netcat: () => program("/bin/nc.openbsd", "netcat-openbsd"),
   socketActivate: () => program("/usr/bin/systemd-socket-activate", "systemd"),
   systemdAnalyze: () => program("/usr/bin/systemd-analyze", "systemd"),

@@ -6,8 +6,3 @@ export { type PeerCredentials, peerCredentials, type ReadPeer } from "./peer/pee
 export { processStartTime } from "./peer/process-start.js";
 export { NativeError } from "./problem.js";
 export { socketFd } from "./socket-fd.js";
-
-/** As ./gss/system-gss.ts has it. A daemon that only asks who its clients are does not load Kerberos. */
-export async function systemGss(options?: SystemGssOptions): Promise<SystemGss> {
-  return (await import("./gss/system-gss.js")).systemGss(options);
-}
