@@ -1,6 +1,7 @@
 // A user's own daemon is started when it is needed and ends by itself when nobody uses it any more.
 
-import { mkdirSync } from "node:fs";
+import { mkdirSync, statSync } from "node:fs";
+import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ErrorDomain, LibvirtError, systemError } from "@virtgate/protocol";
 import { type Environment, runtimeDirectory } from "../environment.js";
@@ -14,8 +15,8 @@ import { connectUnix } from "./unix.js";
 /** virsh waits for half as long; but Node.js starts more slowly than libvirtd does, and the machine may be busy. */
 const patienceMs = 10_000;
 const attemptDelayMs = 20;
-/** ENOENT and ECONNREFUSED: nobody listens. */
-const nobodyListens = [2, 111];
+/** ENOENT, ENOTDIR and ECONNREFUSED: nobody listens. */
+const nobodyListens = [2, 20, 111];
 
 /**
  * Connects to the user's daemon, starting one if there is none. Of many clients that find none at the same time, one
@@ -61,12 +62,25 @@ async function connectIfServed(
 
 function makeDirectory(directory: string): void {
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    makeWithParents(directory);
   } catch (thrown) {
     const { code } = thrown as NodeJS.ErrnoException;
-    // Node.js's word for a file that stands where a directory should.
+    // A file that stands where a directory should.
     const found = code === "EEXIST" ? "ENOTDIR" : code;
     const detail = `Cannot create user runtime directory '${directory}': ${errorText(found)}`;
     throw systemError(ErrorDomain.rpc, errorNumber(found), detail);
+  }
+}
+
+/** Node.js's own way with parents never comes back where the system lets nobody make a directory, as in /proc. */
+function makeWithParents(directory: string): void {
+  if (statSync(directory, { throwIfNoEntry: false })?.isDirectory()) return;
+  const parent = dirname(directory);
+  if (parent !== directory) makeWithParents(parent);
+  try {
+    mkdirSync(directory, 0o700);
+  } catch (thrown) {
+    // Another client was faster.
+    if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory()) throw thrown;
   }
 }

@@ -1,6 +1,6 @@
 // What must be there before the daemon works: the log it writes to, and the directory of its pid file and sockets.
 
-import { mkdirSync } from "node:fs";
+import { mkdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { Log } from "../log/logger.js";
 import type { Config } from "./config.js";
@@ -33,8 +33,21 @@ export function makeRunDirectory({ privileged, runDirectory, pidFile }: Config):
 
 function make(directory: string, mode: number, status: ExitStatus, problem: string, ...more: string[]): void {
   try {
-    mkdirSync(directory, { recursive: true, mode });
+    makeWithParents(directory, mode);
   } catch (thrown) {
     throw new StartError(status, `${problem}: ${errnoText(thrown)}`, ...more);
+  }
+}
+
+/** Node's own way with parents never comes back where the system lets nobody make a directory, as in /proc. */
+function makeWithParents(directory: string, mode: number): void {
+  if (statSync(directory, { throwIfNoEntry: false })?.isDirectory()) return;
+  const parent = dirname(directory);
+  if (parent !== directory) makeWithParents(parent, mode);
+  try {
+    mkdirSync(directory, mode);
+  } catch (thrown) {
+    // Somebody else was faster.
+    if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory()) throw thrown;
   }
 }
