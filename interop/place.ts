@@ -152,6 +152,11 @@ export class Place {
     );
   }
 
+  /** Waits until the file is there. */
+  made(inside: string): Promise<void> {
+    return until(`${inside} does not come`, () => this.exists(inside));
+  }
+
   /** Waits until the file is not there any more. */
   gone(inside: string): Promise<void> {
     return until(`${inside} stays`, () => !this.exists(inside));
