@@ -17,7 +17,7 @@ export const demandsOf = (isProtected: boolean, protection: Protection | undefin
       ? {
           kind: "protected",
           externalSsf: protection?.ssf ?? 0,
-          external: protection?.certificate ?? false,
+          external: protection?.known ?? false,
         }
       : { kind: "tcp", minSsf: minTcpSsf },
   );

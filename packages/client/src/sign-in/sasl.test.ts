@@ -149,7 +149,7 @@ describe("real mechanisms", () => {
         },
       },
     });
-    const withCertificate = Object.assign(transport, { protection: { ssf: 256, certificate: true } });
+    const withCertificate = Object.assign(transport, { protection: { ssf: 256, known: true } });
     await signIn(sessionOn(withCertificate), terms, {});
     expect(heard).toEqual([{ mech: "EXTERNAL", ...empty }, empty]);
   });

@@ -93,9 +93,9 @@ export class SocketTransport implements Transport {
     return this.#flowing;
   }
 
-  /** None: unix and TCP sockets carry bytes as they are. */
+  /** Both carry bytes as they are; but the kernel tells who is behind a unix socket. */
   get protection(): Protection | undefined {
-    return undefined;
+    return this.#local ? { ssf: 0, known: true } : undefined;
   }
 
   send(bytes: Uint8Array): boolean {

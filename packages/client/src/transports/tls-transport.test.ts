@@ -257,5 +257,5 @@ test.each([
 
 test("SASL is told of the cipher, and whether there is a certificate of ours", async () => {
   const transport = await transportTo(await tlsServer(({ tls }) => tls.write(accepted)));
-  expect(transport.protection).toEqual({ ssf: 256, certificate: false });
+  expect(transport.protection).toEqual({ ssf: 256, known: false });
 });

@@ -42,8 +42,8 @@ export class TlsTransport extends SocketTransport {
 
   override get protection(): Protection {
     const own = this.#tls.getCertificate();
-    const certificate = own !== null && Object.keys(own).length > 0;
-    return { ssf: cipherBits(this.#tls.getCipher().standardName), certificate };
+    const known = own !== null && Object.keys(own).length > 0;
+    return { ssf: cipherBits(this.#tls.getCipher().standardName), known };
   }
 
   /** Resolves with the socket when keys are agreed on, whoever the server is. */

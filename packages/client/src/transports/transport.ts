@@ -6,12 +6,12 @@
  */
 export type CloseReason = "error" | "eof" | "keepalive" | "client";
 
-/** How a transport protects what it carries, as SASL is told. */
+/** What a transport does for those who sign in on it, as SASL is told. */
 export interface Protection {
   /** Strength of the cipher, in bits. */
   readonly ssf: number;
-  /** Whether the client has shown a certificate, by which the server may know it. */
-  readonly certificate: boolean;
+  /** Whether the server may know the client already: by a certificate, or, on a unix socket, by its user. */
+  readonly known: boolean;
 }
 
 /** A transport on which descriptors travel, too. */
@@ -31,7 +31,7 @@ export interface FdTransport extends Transport {
 }
 
 export interface Transport {
-  /** Absent without encryption of its own. */
+  /** Absent where it does nothing. */
   readonly protection?: Protection | undefined;
   /**
    * Takes the bytes over: the caller must not change them afterwards. False asks the caller to wait for

@@ -33,7 +33,7 @@ export function askPkcheck(
     "--process",
     `${pid},${startTime},${uid}`,
     ...(interactive ? ["--allow-user-interaction"] : []),
-    ...Object.entries(details).flatMap(([key, value]) => ["--detail", key, value]),
+    ...Object.entries(details).flatMap(([key, value]) => ["-d", key, value]),
   ];
   const env = { ...process.env, LC_ALL: "C" };
   return new Promise((resolve, reject) => {

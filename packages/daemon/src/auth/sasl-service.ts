@@ -15,8 +15,10 @@ import {
   type ServerResult,
   startable,
 } from "@virtgate/sasl";
+import { userName } from "../config/account-names.js";
+import type { MaybePromise } from "../drivers/driver.js";
 import type { Logger } from "../log/logger.js";
-import type { Session } from "../session.js";
+import type { Certified, Session } from "../session.js";
 import { isThere, othersMay } from "../tls/read-file.js";
 import { Penalties, type Attempt as Penalty } from "./penalties.js";
 import { loadGss } from "./sasl-kerberos.js";
@@ -66,10 +68,20 @@ export class SaslService {
 
   readonly signIn = (session: Session): SignIn => new SaslSignIn(session, this);
 
+  /**
+   * Who the client is without a word of its own, where EXTERNAL is asked for: by its certificate, or by the user behind
+   * a unix socket, whose name has to be looked up.
+   */
+  external({ certified, peer }: Session): MaybePromise<Certified | undefined> {
+    if (!this.#asksFor("EXTERNAL")) return undefined;
+    if (certified !== undefined || peer === undefined) return certified;
+    return userName(peer.uid).then((name) => (name === undefined ? undefined : { name, ssf: 0 }));
+  }
+
   /** What this client may choose from. */
-  offer(session: Session): readonly Mechanism[] {
+  offer(session: Session, external: Certified | undefined): readonly Mechanism[] {
     const { able, file } = this.#terms;
-    return offered(able, this.#demands(session), file.mechList);
+    return offered(able, this.#demands(session, external), file.mechList);
   }
 
   /** Whether any mechanism can be offered to anybody. */
@@ -79,16 +91,20 @@ export class SaslService {
   }
 
   /** Starts a mechanism by the name that the client gives. Throws SaslError. */
-  begin(session: Session, offer: readonly Mechanism[], name: string): Attempt {
+  begin(
+    session: Session,
+    external: Certified | undefined,
+    offer: readonly Mechanism[],
+    name: string,
+  ): Attempt {
     const { able, file, users, gss } = this.#terms;
-    const demands = this.#demands(session);
+    const demands = this.#demands(session, external);
     const upper = name.toUpperCase();
     const unfit = able.find((each) => each.name === upper && (file.mechList?.includes(upper) ?? true));
     const problem = unfit && objection(unfit, demands);
     if (problem !== undefined) throw problem;
     const { name: mechanism, server } = startable(offer, name);
     const named = users.named();
-    const { certified } = session;
     const exchange = server!({
       service: "libvirt",
       host: this.#host,
@@ -97,7 +113,7 @@ export class SaslService {
       minSsf: demands.minSsf,
       maxSsf: demands.maxSsf,
       maxBuffer: maxBufferBytes,
-      ...(certified !== undefined && { externalIdentity: certified }),
+      ...(external !== undefined && { externalIdentity: external }),
       ...(gss !== undefined && { gss }),
     });
     return { mechanism, exchange, users: named };
@@ -105,7 +121,7 @@ export class SaslService {
 
   /** What there is against somebody whom a mechanism has let in. */
   objection(session: Session, { identity: { user }, layer }: ServerResult): SaslRefusal | undefined {
-    const { minSsf, externalSsf } = this.#demands(session);
+    const { minSsf, externalSsf } = this.#demands(session, undefined);
     const strength = layer?.ssf ?? 0;
     if (strength + externalSsf < minSsf) return refusals.tooWeak(strength);
     const { allowedUsers } = this.#terms.settings;
@@ -122,14 +138,20 @@ export class SaslService {
     );
   }
 
-  #demands({ transport, certified }: Session): Demands {
-    const { settings, file } = this.#terms;
+  #demands({ transport, certified }: Session, external: Certified | undefined): Demands {
+    const { settings } = this.#terms;
     if (transport === "tcp") return libvirtDemands({ kind: "tcp", minSsf: settings.tcpMinSsf });
     // Cyrus would offer ANONYMOUS to everybody where no file says otherwise. Here both have to be asked for.
-    const asks = (name: string) => file.mechList?.includes(name) ?? false;
-    const external = certified !== undefined && asks("EXTERNAL");
-    const demands = libvirtDemands({ kind: "protected", externalSsf: certified?.ssf ?? 0, external });
-    return { ...demands, noAnonymous: !asks("ANONYMOUS") };
+    const demands = libvirtDemands({
+      kind: "protected",
+      externalSsf: certified?.ssf ?? 0,
+      external: external !== undefined,
+    });
+    return { ...demands, noAnonymous: !this.#asksFor("ANONYMOUS") };
+  }
+
+  #asksFor(mechanism: string): boolean {
+    return this.#terms.file.mechList?.includes(mechanism) ?? false;
   }
 }
 

@@ -11,7 +11,8 @@ import {
   type ServerResult,
   type Step,
 } from "@virtgate/sasl";
-import type { Session } from "../session.js";
+import type { MaybePromise } from "../drivers/driver.js";
+import type { Certified, Session } from "../session.js";
 import type { Who } from "./sasl-log.js";
 import { refusals, type SaslRefusal } from "./sasl-refusal.js";
 import type { SaslService } from "./sasl-service.js";
@@ -41,6 +42,8 @@ export class SaslSignIn implements SaslWay {
   readonly #deadline: NodeJS.Timeout;
   /** From INIT to a refusal or the end. */
   #offer: readonly Mechanism[] | undefined;
+  /** Who the client is for EXTERNAL. */
+  #external: Certified | undefined;
   /** From START on. */
   #attempt: Attempt | undefined;
   #refusals = 0;
@@ -61,10 +64,18 @@ export class SaslSignIn implements SaslWay {
     });
   }
 
-  init(): { mechlist: string } {
+  init(): MaybePromise<{ mechlist: string }> {
     // Out of order it changes nothing: the client may go on with START.
     if (this.#session.signedIn || this.#offer !== undefined) throw this.#refuse(refusals.outOfOrder("init"));
-    const offer = this.#service.offer(this.#session);
+    const known = this.#service.external(this.#session);
+    return known instanceof Promise
+      ? known.then((external) => this.#offerTo(external))
+      : this.#offerTo(known);
+  }
+
+  #offerTo(external: Certified | undefined): { mechlist: string } {
+    this.#external = external;
+    const offer = this.#service.offer(this.#session, external);
     if (offer.length === 0) throw this.#refuse(refusals.noMechanism(this.#service.hasMechanisms));
     this.#offer = offer;
     return { mechlist: offerText(offer) };
@@ -76,7 +87,7 @@ export class SaslSignIn implements SaslWay {
     if (this.#session.signedIn || offer === undefined) throw this.#refuse(refusals.outOfOrder("start"));
     this.#giveUp();
     try {
-      this.#attempt = this.#service.begin(this.#session, offer, name);
+      this.#attempt = this.#service.begin(this.#session, this.#external, offer, name);
     } catch (thrown) {
       this.#offer = undefined;
       throw this.#refuse(refusals.thrown(thrown));

@@ -44,7 +44,7 @@ export type SignIn = SaslWay | PolkitWay;
 
 export interface SaslWay {
   readonly kind: "sasl";
-  init(): { mechlist: string };
+  init(): MaybePromise<{ mechlist: string }>;
   start(mechanism: string, message: SaslMessage): MaybePromise<SaslAnswer>;
   step(message: SaslMessage): MaybePromise<SaslAnswer>;
 }

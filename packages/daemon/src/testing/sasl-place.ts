@@ -121,7 +121,7 @@ export class SaslClient {
   readonly #gone: (() => void)[] = [];
   #serial = 0;
 
-  constructor(service: SaslService, options: Partial<ConnectionOptions> = {}) {
+  constructor(service: Pick<SaslService, "signIn">, options: Partial<ConnectionOptions> = {}) {
     const gone = (reason: string) => {
       this.closed ??= reason;
       for (const each of this.#gone.splice(0)) each();
