@@ -25,7 +25,7 @@ const rows: [string, number, string, string, string][] = [
   ["mech_list: digest-md5", 128, "DIGEST-MD5", "DIGEST-MD5", "DIGEST-MD5"],
   ["mech_list: digest-md5", 129, "", "DIGEST-MD5", "DIGEST-MD5"],
   ["mech_list: gssapi digest-md5", 129, "GSSAPI", "GSSAPI,DIGEST-MD5", "GSSAPI,DIGEST-MD5"],
-  ["mech_list: external anonymous", 56, "", "EXTERNAL,ANONYMOUS", "ANONYMOUS"],
+  ["mech_list: external anonymous", 56, "", "EXTERNAL,ANONYMOUS", "EXTERNAL,ANONYMOUS"],
   ["mech_list: cram-md5 plain\npwcheck_method: saslauthd", 56, "", "", ""],
   ["mech_list: plain\npwcheck_method: saslauthd auxprop", 0, "", "PLAIN", "PLAIN"],
   [
@@ -65,7 +65,7 @@ const reasons: [string, "tcp" | "tls" | "unix", string, string | undefined][] = 
     "DIGEST-MD5",
     "its security layer has 128 bits, and TCP needs one of 200 bits (tcp_min_ssf)",
   ],
-  ["mech_list: external", "unix", "EXTERNAL", "only clients over TLS have a certificate to be known by"],
+  ["mech_list: external", "tcp", "EXTERNAL", "over TCP nothing tells who a client is"],
   ["", "tls", "ANONYMOUS", "mech_list has to name it"],
   ["mech_list: ntlm", "tls", "NTLM", "it is not available here"],
   ["mech_list: gssapi", "tcp", "GSSAPI", "there is no keytab"],

@@ -66,8 +66,7 @@ function whyNot(
   if (mechanism.server === undefined) return "it is not available here";
   if (listed === undefined && (name === "ANONYMOUS" || name === "EXTERNAL"))
     return "mech_list has to name it";
-  if (name === "EXTERNAL" && transport !== "tls")
-    return "only clients over TLS have a certificate to be known by";
+  if (name === "EXTERNAL" && transport === "tcp") return "over TCP nothing tells who a client is";
   if (name === "PLAIN" && !verifiesPlain(conf))
     return "pwcheck_method names somebody else who cannot be asked";
   if (name === "GSSAPI" && kerberosProblem !== undefined) return kerberosProblem;
