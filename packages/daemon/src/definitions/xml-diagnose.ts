@@ -180,7 +180,7 @@ class Walk {
     while (this.#at < this.#text.length && !this.#has(">") && !this.#has("/>")) {
       if (blanks === "" && seen.size > 0) this.#stop("attributes construct error");
       const key = this.#take(NAME);
-      if (key === undefined) break;
+      if (key === undefined) this.#stop("error parsing attribute name");
       this.#attributeValue(key);
       if (seen.has(key)) this.#stop(`Attribute ${key} redefined`);
       seen.add(key);
