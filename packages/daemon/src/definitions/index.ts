@@ -25,6 +25,7 @@ export {
   formatVolume,
   parseVolume,
   parseVolumeElement,
+  readVolumeRoot,
   type VolumeDefinition,
 } from "./storage/volume.js";
 export { formatUuid, parseUuid, randomUuid } from "./uuid.js";

@@ -26,10 +26,14 @@ export interface VolumeDefinition {
   readonly backingStore: XmlElement | undefined;
 }
 
-export function parseVolume(xml: string, pool: PoolType, context: ParseContext): VolumeDefinition {
+export const parseVolume = (xml: string, pool: PoolType, context: ParseContext): VolumeDefinition =>
+  parseVolumeElement(readVolumeRoot(xml), pool, context);
+
+/** The document as a tree: well-formed, and about a volume. */
+export function readVolumeRoot(xml: string): XmlElement {
   const root = parseXml(xml, { label: "storage_volume_definition", domain: ErrorDomain.storage });
   if (root.name !== "volume") throw invalidXml(`expecting root element of 'volume', not '${root.name}'`);
-  return parseVolumeElement(root, pool, context);
+  return root;
 }
 
 const volumeTypes = ["file", "block", "dir", "network", "netdir", "ploop"];

@@ -20,8 +20,8 @@ import type { StorageTable } from "./storage-table.js";
 const maxVolumes = 16_384;
 
 /** Adds a volume under the pool's rules. `original`: the name of the one it is to be like, which must be there. */
-function create(pool: TestPool, xml: string, original?: string): StorageVolumeRef {
-  const definition = readVolume(xml, pool);
+function create(pool: TestPool, xml: string, flags: number, original?: string): StorageVolumeRef {
+  const definition = readVolume(xml, pool, flags);
   if (pool.volumeNamed(definition.name) !== undefined) throw volumeExists();
   if (original !== undefined && pool.volumeNamed(original) === undefined) throw noVolumeNamed(original);
   if (!pool.hasRoomFor(definition)) throw noRoom(definition.name);
@@ -70,11 +70,11 @@ export function storageVolumes(table: StorageTable): StorageVolumeDriver {
 
     create(pool, xml, flags) {
       onlyFlags("testStorageVolCreateXML", flags, StorageVolCreateFlags.validate);
-      return create(table.active(pool), xml);
+      return create(table.active(pool), xml, flags);
     },
     createFrom(pool, xml, original, flags) {
       onlyFlags("testStorageVolCreateXMLFrom", flags, StorageVolCreateFlags.validate);
-      return create(table.active(pool), xml, original.name);
+      return create(table.active(pool), xml, flags, original.name);
     },
     delete(named, flags) {
       onlyFlags("testStorageVolDelete", flags);
