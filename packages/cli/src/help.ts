@@ -22,6 +22,9 @@ export const groups: readonly CommandGroup[] = [
   { keyword: "monitor", title: "Domain Monitoring" },
   { keyword: "events", title: "Domain Events" },
   { keyword: "host", title: "Host and Hypervisor" },
+  { keyword: "secret", title: "Secret" },
+  { keyword: "pool", title: "Storage Pool" },
+  { keyword: "volume", title: "Storage Volume" },
   { keyword: "virtgate", title: "Virtgate itself", alsoCalled: ["virsh", "Virsh itself"] },
 ];
 
@@ -65,7 +68,7 @@ export function commandHelp(command: CommandForm): string {
   let text = `  NAME\n    ${command.name} - ${command.help}\n`;
   text += `\n  SYNOPSIS\n    ${command.name}${synopsis(options)}\n`;
   if (command.description !== undefined) {
-    text += `\n  DESCRIPTION\n    ${command.description.replaceAll("\n", "\n    ")}\n`;
+    text += `\n  DESCRIPTION\n    ${command.description}\n`;
   }
   if (options.length > 0) text += `\n  OPTIONS\n${optionLines(options)}`;
   return `${text}\n`;

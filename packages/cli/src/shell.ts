@@ -11,9 +11,6 @@ import { Link } from "./link.js";
 import type { ReadBlock } from "./sign-in/standard-input.js";
 import type { Terminal } from "./terminal.js";
 
-/** VIR_CONNECT_LIST_DOMAINS_ACTIVE | VIR_CONNECT_LIST_DOMAINS_INACTIVE. */
-const allDomains = 3;
-
 export class Shell extends CommandShell<Command> {
   readonly globals: Globals;
   readonly link: Link;
@@ -69,10 +66,10 @@ Type:  'help' for help with commands
   }
 
   async objectNames(kind: ObjectKind): Promise<readonly string[]> {
-    if (kind !== "domains" || !this.link.isOpen) return [];
+    if (!this.link.isOpen) return [];
     try {
-      const { domains } = await this.call.connectListAllDomains({ needResults: 1, flags: allDomains });
-      return domains.map(({ name }) => name);
+      const { namesOf } = await import("./interactive/object-names.js");
+      return await namesOf(this.call, kind);
     } catch {
       return [];
     }

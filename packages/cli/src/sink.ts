@@ -3,7 +3,7 @@
 
 import { writeSync } from "node:fs";
 
-export type Write = (descriptor: 1 | 2, text: string) => void;
+export type Write = (descriptor: 1 | 2, text: string | Uint8Array) => void;
 
 /** How long to wait before a full pipe is tried again. */
 const fullPipePauseMs = 2;

@@ -24,6 +24,12 @@ export class Terminal {
     if (this.#pending.length > bufferChars) this.flush();
   }
 
+  /** Bytes that need not be text. */
+  printBytes(bytes: Uint8Array): void {
+    this.flush();
+    this.#write(1, bytes);
+  }
+
   /** Text that `--quiet` leaves out. */
   extra(text: string): void {
     if (!this.quiet) this.print(text);

@@ -2,6 +2,7 @@
 
 import { bool, type Command, domainOption } from "../grammar/command.js";
 import { lookupDomain } from "./domain.js";
+import { dumpXml, xpathOptions } from "./dump.js";
 
 /** virDomainXMLFlags. */
 const xmlFlag = { "security-info": 1, inactive: 2, "update-cpu": 4, migratable: 8 } as const;
@@ -17,29 +18,16 @@ export const dumpxml: Command = {
     bool("security-info", "include security sensitive information in XML dump"),
     bool("update-cpu", "update guest CPU according to host CPU"),
     bool("migratable", "provide XML suitable for migrations"),
-    {
-      name: "xpath",
-      type: "string",
-      nameRequired: true,
-      help: "xpath expression to filter the XML document",
-    },
-    bool("wrap", "wrap xpath results in an common root element"),
+    ...xpathOptions,
   ],
   async run(shell, args) {
-    const xpath = args.raw("xpath");
-    if (xpath === "") return false;
+    // Before the look-up: here virsh reads its options first.
+    if (args.raw("xpath") === "") return false;
     const dom = await lookupDomain(shell, "dumpxml", args);
     const flags = Object.entries(xmlFlag).reduce(
       (all, [name, flag]) => (args.has(name) ? all | flag : all),
       0,
     );
-    const { xml } = await shell.call.domainGetXmlDesc({ dom, flags });
-    if (xpath === undefined) {
-      shell.print(xml);
-      return true;
-    }
-    const { selectText } = await import("../xml/select.js");
-    shell.print(selectText(xml, xpath, args.has("wrap"), shell.terminal));
-    return true;
+    return dumpXml(shell, args, async () => (await shell.call.domainGetXmlDesc({ dom, flags })).xml);
   },
 };

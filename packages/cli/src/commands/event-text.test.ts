@@ -1,7 +1,7 @@
 // What virsh 9.0.0 printed for events that a server made up.
 import { describe, expect, test } from "vitest";
-import { timestampOf } from "./event.js";
 import { type EventName, eventNames, eventText } from "./event-text.js";
+import { timestampOf } from "./event-wait.js";
 
 const dom = { name: "d", uuid: new Uint8Array(16), id: 7 };
 const address = (family: number) => ({ family, node: `n${family}`, service: "s" });

@@ -112,7 +112,7 @@ export const managedsave: Command = {
   group: "domain",
   help: "managed save of a domain state",
   description:
-    "Save and destroy a running domain, so it can be restarted from\nthe same state at a later time.  When the virsh 'start'\ncommand is next run for the domain, it will automatically\nbe started from this saved state.",
+    "Save and destroy a running domain, so it can be restarted from\n    the same state at a later time.  When the virsh 'start'\n    command is next run for the domain, it will automatically\n    be started from this saved state.",
   options: [
     domainOption(),
     bool("bypass-cache", "avoid file system cache when saving"),

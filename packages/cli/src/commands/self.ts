@@ -122,7 +122,7 @@ export const helpCommand = (table: () => Promise<HelpTable>): SelfCommand => ({
   name: "help",
   group: "virtgate",
   help: "print help",
-  description: "Prints global help, command specific help, or help for a\ngroup of related commands",
+  description: "Prints global help, command specific help, or help for a\n    group of related commands",
   local: true,
   lenient: true,
   options: [

@@ -97,7 +97,7 @@ export const start: Command = {
   group: "domain",
   help: "start a (previously defined) inactive domain",
   description:
-    "Start a domain, either from the last managedsave\nstate, or via a fresh boot if no managedsave state\nis present.",
+    "Start a domain, either from the last managedsave\n    state, or via a fresh boot if no managedsave state\n    is present.",
   options: [
     domainOption("name of the inactive domain"),
     ...startOptions,

@@ -13,7 +13,7 @@ export type OptionType = "bool" | "int" | "string" | "data" | "argv";
 export type Completion = ObjectKind | "files" | "commands" | readonly string[];
 
 /** What the other side knows by name. */
-export type ObjectKind = "domains" | "servers";
+export type ObjectKind = "domains" | "servers" | "pools" | "volumes" | "secrets";
 
 export interface Option {
   readonly name: string;
@@ -36,7 +36,7 @@ export interface OptionAlias {
   readonly value?: string;
 }
 
-export type Group = "domain" | "monitor" | "events" | "host" | "virtgate";
+export type Group = "domain" | "monitor" | "events" | "host" | "secret" | "pool" | "volume" | "virtgate";
 
 /** All of a command but what it does. */
 export interface CommandForm {

@@ -99,6 +99,9 @@ async function valuesOf(
       return fileNames(word);
     case "domains":
     case "servers":
+    case "pools":
+    case "volumes":
+    case "secrets":
       return shell.objectNames(completion);
     default:
       return completion;

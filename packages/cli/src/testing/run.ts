@@ -14,7 +14,7 @@ export async function run(words: readonly string[], env: NodeJS.ProcessEnv = {})
     words,
     env,
     write: (descriptor, text) => {
-      said[descriptor] += text;
+      said[descriptor] += Buffer.from(text).toString();
     },
   });
   return { status, stdout: said[1], stderr: said[2] };
