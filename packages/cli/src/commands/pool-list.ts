@@ -31,6 +31,13 @@ const typeFlags: Readonly<Record<string, number>> = Object.fromEntries(
 );
 const allTypes = Object.values(typeFlags).reduce((all, flag) => all | flag, 0);
 
+/** At single commas; a doubled one stands for itself. */
+const splitCommas = (text: string): string[] =>
+  text
+    .replaceAll(",,", "\0")
+    .split(",")
+    .map((part) => part.replaceAll("\0", ","));
+
 function listFlags(args: Arguments): number {
   let flags: number = args.has("inactive") ? listFlag.inactive : listFlag.active;
   if (args.has("all")) flags = eitherState;
@@ -39,7 +46,7 @@ function listFlags(args: Arguments): number {
   }
   const types = args.string("type");
   exclusive(args, ["details", "uuid"], ["details", "name"]);
-  for (const type of types?.split(",") ?? []) {
+  for (const type of types === undefined ? [] : splitCommas(types)) {
     const flag = Object.hasOwn(typeFlags, type) ? typeFlags[type] : undefined;
     if (flag === undefined) throw new Failure(`Invalid pool type '${type}'`);
     flags |= flag;

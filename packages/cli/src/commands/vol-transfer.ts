@@ -30,8 +30,18 @@ const rangeOf = (args: Arguments) => ({
   length: args.ulonglong("length", { wraps: true }) ?? 0n,
 });
 
-/** What is wrong with a local file while a stream runs; the stream is given up. */
-const localFailure = (thrown: unknown) => new Failure(systemErrorText(thrown));
+/** What is wrong with the local file while a stream runs, in libvirt's words. */
+const localFailure = (way: "send" | "recv", thrown: unknown) =>
+  new Failure(`${way} handler failed: ${systemErrorText(thrown)}`);
+
+/** `place`: null where the file goes on by itself. */
+function readChunk(file: number, buffer: Buffer, wanted: number, place: bigint | null): number {
+  try {
+    return readSync(file, buffer, 0, wanted, place);
+  } catch (thrown) {
+    throw localFailure("send", thrown);
+  }
+}
 
 async function sendStretch(
   stream: ClientStream,
@@ -46,7 +56,7 @@ async function sendStretch(
   for (let sent = 0n; sent < length; ) {
     const rest = length - sent;
     const wanted = rest < chunkBytes ? Number(rest) : chunkBytes;
-    const count = readSync(file, buffer, 0, wanted, start + sent);
+    const count = readChunk(file, buffer, wanted, start + sent);
     if (count === 0) return;
     await stream.write(Uint8Array.from(buffer.subarray(0, count)));
     sent += BigInt(count);
@@ -57,7 +67,7 @@ async function sendStretch(
 async function sendAll(stream: ClientStream, file: number): Promise<void> {
   const buffer = Buffer.allocUnsafe(chunkBytes);
   for (;;) {
-    const count = readSync(file, buffer);
+    const count = readChunk(file, buffer, chunkBytes, null);
     if (count === 0) return;
     await stream.write(Uint8Array.from(buffer.subarray(0, count)));
   }
@@ -132,7 +142,7 @@ async function receive(stream: ClientStream, writer: SparseWriter): Promise<void
       if (isHole(piece)) writer.skip(piece.hole);
       else writer.write(piece);
     } catch (thrown) {
-      throw localFailure(thrown);
+      throw localFailure("recv", thrown);
     }
   }
 }
