@@ -35,3 +35,17 @@ export function formatBitmap(set: Iterable<number>): string {
   }
   return parts.join(",");
 }
+
+/** The set as bytes, bit n of byte n / 8 for the number n; numbers that have no room are left out. */
+export function bytesOfBitmap(set: Iterable<number>, length: number): Uint8Array {
+  const bytes = new Uint8Array(length);
+  for (const bit of set) if (bit < length * 8) bytes[bit >> 3]! |= 1 << (bit & 7);
+  return bytes;
+}
+
+/** The numbers whose bits are set. */
+export function bitmapOfBytes(bytes: Uint8Array): Set<number> {
+  const set = new Set<number>();
+  for (let bit = 0; bit < bytes.length * 8; bit++) if ((bytes[bit >> 3]! >> (bit & 7)) & 1) set.add(bit);
+  return set;
+}

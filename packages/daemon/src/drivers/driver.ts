@@ -3,8 +3,10 @@
 // event loop. What a driver lacks is left out; such calls answer VIR_ERR_NO_SUPPORT.
 
 import type { DomainEvents } from "./domain-events.js";
-import type { DomainCheckpointDriver, DomainSnapshotDriver } from "./domain-snapshot-driver.js";
-import type { NodeDeviceDriver } from "./node-device-driver.js";
+import type { DomainGuest } from "./domain-guest.js";
+import type { DomainParameters } from "./domain-parameters.js";
+import type { DomainStatistics } from "./domain-statistics.js";
+import type { DomainThreads } from "./domain-threads.js";
 
 export type MaybePromise<T> = T | Promise<T>;
 
@@ -57,6 +59,14 @@ export interface HostDriver {
   cpuStats(cpu: number, flags: number): MaybePromise<readonly Statistic[]>;
   memoryStats?(cell: number, flags: number): MaybePromise<readonly Statistic[]>;
   securityModel?(): MaybePromise<{ readonly model: string; readonly doi: string }>;
+  /** Free pages of each size in each of `cells` cells from `start` on, cell by cell. */
+  freePages?(
+    sizesKiB: readonly number[],
+    start: number,
+    cells: number,
+    flags: number,
+  ): MaybePromise<readonly bigint[]>;
+  cpuModels?(arch: string, flags: number): MaybePromise<readonly string[]>;
 }
 
 export interface Statistic {
@@ -88,8 +98,14 @@ export interface ControlInfo {
 }
 
 /** `flags` are those of libvirt's public function of that name; a driver refuses the ones it does not know. */
-export interface DomainDriver extends DomainTuning, DomainSaving {
-  readonly events: Events<DomainEvent, Uint8Array>;
+export interface DomainDriver
+  extends DomainTuning,
+    DomainSaving,
+    DomainParameters,
+    DomainThreads,
+    DomainStatistics,
+    DomainGuest {
+  readonly events: DomainEvents;
 
   /** The domain that a client names, as it is called by itself. Throws VIR_ERR_NO_DOMAIN. */
   resolve(domain: DomainRef): MaybePromise<DomainRef>;
@@ -133,12 +149,8 @@ export interface DomainDriver extends DomainTuning, DomainSaving {
   sendKey?(domain: DomainRef, keys: KeyPress, flags: number): MaybePromise<void>;
   injectNmi?(domain: DomainRef, flags: number): MaybePromise<void>;
   screenshot?(domain: DomainRef, screen: number, flags: number): MaybePromise<Picture>;
-  /** Has the display `index` served on the first descriptor, which is a socket. */
-  openGraphics?(domain: DomainRef, index: number, socket: PassedFds, flags: number): MaybePromise<void>;
-  /** A new socket on which the display `index` is served: the caller's, to be closed. */
-  openGraphicsFd?(domain: DomainRef, index: number, flags: number): MaybePromise<number>;
-  /** Descriptors under a name, for definitions to refer to. The driver keeps them. */
-  associateFds?(domain: DomainRef, name: string, fds: PassedFds, flags: number): MaybePromise<void>;
+  /** `flags` says whether addresses are the guest's or the machine's (virDomainMemoryFlags). */
+  peekMemory?(domain: DomainRef, start: bigint, bytes: number, flags: number): MaybePromise<Uint8Array>;
 }
 
 /** What can be changed about a domain: memory, processors, and the words that describe it. */
@@ -149,6 +161,10 @@ export interface DomainTuning {
   setVcpus(domain: DomainRef, count: number, flags: number): MaybePromise<void>;
   metadata(domain: DomainRef, type: number, uri: string | null, flags: number): MaybePromise<string>;
   setMetadata(domain: DomainRef, change: MetadataChange, flags: number): MaybePromise<void>;
+  /** Seconds between two looks at the guest's memory; 0: none. */
+  setMemoryStatsPeriod?(domain: DomainRef, seconds: number, flags: number): MaybePromise<void>;
+  /** virDomainLifecycle, and the virDomainLifecycleAction that follows it. */
+  setLifecycleAction?(domain: DomainRef, type: number, action: number, flags: number): MaybePromise<void>;
 }
 
 export interface MetadataChange {
@@ -164,6 +180,8 @@ export interface MetadataChange {
 export interface DomainSaving {
   save?(domain: DomainRef, path: string, definition: string | null, flags: number): MaybePromise<void>;
   restore?(path: string, definition: string | null, flags: number): MaybePromise<void>;
+  /** `format` is virDomainCoreDumpFormat. */
+  coreDump?(domain: DomainRef, path: string, format: number, flags: number): MaybePromise<void>;
   saveImageXml?(path: string, flags: number): MaybePromise<string>;
   saveImageDefine?(path: string, definition: string, flags: number): MaybePromise<void>;
   managedSave?(domain: DomainRef, flags: number): MaybePromise<void>;

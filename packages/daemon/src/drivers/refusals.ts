@@ -52,6 +52,35 @@ export const definedWithUuid = (name: string, uuid: string) =>
 export const existsWithUuid = (name: string, uuid: string) =>
   failed(`domain '${name}' already exists with uuid ${uuid}`);
 
+export const unsupportedAction = (event: string, action: string) =>
+  domainRefusal(ErrorCode.configUnsupported)(`Lifecycle event '${event}' doesn't support '${action}' action`);
+
+const badArgument = domainRefusal(ErrorCode.invalidArg);
+export const iothreadTaken = (id: number) => badArgument(`an IOThread is already using iothread_id '${id}'`);
+export const cannotFindIothread = (id: number) =>
+  badArgument(`cannot find IOThread '${id}' in iothreadids list`);
+/** In use by that disk, or by a controller. */
+export const iothreadInUse = (id: number, disk: string | undefined) =>
+  badArgument(
+    disk === undefined
+      ? `cannot remove IOThread '${id}' since it is being used by controller`
+      : `cannot remove IOThread ${id} since it is being used by disk '${disk}'`,
+  );
+
+export const invalidBlkioDevice = (parameter: string, text: string) =>
+  badArgument(`unable to parse blkio device '${parameter}' '${text}'`);
+export const invalidBlkioValue = (value: string, parameter: string, path: string) =>
+  badArgument(`invalid value '${value}' for parameter '${parameter}' of device '${path}'`);
+
+export const nodesetNeeded = () =>
+  domainRefusal(ErrorCode.configUnsupported)(
+    "nodeset for NUMA memory tuning must be set if 'placement' is 'static'",
+  );
+export const malformedBitmap = (text: string) =>
+  libvirtError(ErrorDomain.none, ErrorCode.invalidArg, `Failed to parse bitmap '${text}'`);
+
+export const unknownInterface = (device: string) => badArgument(`'${device}' is not a known interface`);
+
 export const noMetadata = () =>
   libvirtError(ErrorDomain.domain, ErrorCode.noDomainMetadata, "Requested metadata element is not present");
 export const unknownMetadata = (type: number) =>

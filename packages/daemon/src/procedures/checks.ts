@@ -70,9 +70,14 @@ export function requireListSize(argument: string, value: number, max: number, ma
   if (value > max) throw rpcRefusal(`${argument} > ${maxName}`);
 }
 
-const rpcRefusal = (detail: string) => libvirtError(ErrorDomain.rpc, ErrorCode.rpc, detail);
+export const rpcRefusal = (detail: string) => libvirtError(ErrorDomain.rpc, ErrorCode.rpc, detail);
 
 export function requireParameterCount(count: number, max: number): void {
   if (count < 0) throw libvirtError(ErrorDomain.rpc, ErrorCode.internalError, "nparams must be non-negative");
   if (count > max) throw libvirtError(ErrorDomain.rpc, ErrorCode.internalError, "nparams too large");
+}
+
+/** For limits of the remote layer that have words of their own. */
+export function requireThat(fits: boolean, words: () => string): void {
+  if (!fits) throw libvirtError(ErrorDomain.rpc, ErrorCode.internalError, words());
 }

@@ -5,8 +5,10 @@ import { ConnectFlags } from "@virtgate/protocol/constants";
 import { type Call, type Handlers, notOpen } from "../call.js";
 import type { Driver } from "../drivers/driver.js";
 import { openDriver } from "../drivers/open.js";
+import { type ParameterType, requireParameters } from "../drivers/typed-parameters.js";
 import type { Session } from "../session.js";
 import { after } from "./after.js";
+import { requireFieldNames } from "./typed-parameters.js";
 
 /** VIR_DRV_FEATURE_*: what a client may ask whether we can do it. */
 const Feature = {
@@ -22,6 +24,19 @@ const supportedFeatures: ReadonlySet<number> = new Set(Object.values(Feature));
 
 /** The libvirt whose behaviour we have: 9.0.0. */
 const libraryVersion = 9_000_000n;
+
+/** VIR_CONNECT_IDENTITY_... */
+const identityParameters: Readonly<Record<string, ParameterType>> = {
+  "user-name": "string",
+  "unix-user-id": "ullong",
+  "group-name": "string",
+  "unix-group-id": "ullong",
+  "process-id": "llong",
+  "process-time": "ullong",
+  "sasl-user-name": "string",
+  "x509-distinguished-name": "string",
+  "selinux-context": "string",
+};
 
 /** For what is answered without asking the hypervisor, but not before there is one. */
 function requireOpen(call: Call): void {
@@ -85,6 +100,14 @@ export const connectHandlers: Handlers<typeof remote.calls> = {
   connectGetSysinfo: (call, { flags }) => after(call.driver.host.sysinfo(flags), (sysinfo) => ({ sysinfo })),
   connectGetMaxVcpus: (call, { type }) =>
     after(call.driver.host.maxVcpus(type), (maxVcpus) => ({ maxVcpus })),
+
+  // Who acts on whose behalf is of use to access drivers only, and there are none.
+  connectSetIdentity(call, { params }) {
+    requireOpen(call);
+    requireFieldNames(params);
+    requireParameters(params, identityParameters);
+    return {};
+  },
 
   // A hypervisor inside the daemon does not go away before the daemon does, so nobody is ever called back.
   connectRegisterCloseCallback(call) {

@@ -1,11 +1,11 @@
 // Keys pressed, interrupts sent, pictures taken.
 
-import { ErrorDomain, type remote } from "@virtgate/protocol";
+import { ErrorCode, ErrorDomain, libvirtError, type remote } from "@virtgate/protocol";
 import { KeycodeSet } from "@virtgate/protocol/constants";
 import type { Handlers } from "../call.js";
 import { wrongArgument } from "../drivers/refusals.js";
 import { after, done } from "./after.js";
-import { supported } from "./checks.js";
+import { requireNonZero, supported } from "./checks.js";
 
 export const domainDeviceHandlers: Handlers<typeof remote.calls> = {
   domainSendKey(call, { dom, codeset, holdtime, keycodes, flags }) {
@@ -22,6 +22,17 @@ export const domainDeviceHandlers: Handlers<typeof remote.calls> = {
 
   domainInjectNmi: (call, { dom, flags }) =>
     done(supported(call.driver.domains.injectNmi, "virDomainInjectNMI")(dom, flags)),
+
+  // These want a descriptor, which Node cannot receive.
+  domainOpenGraphics(call) {
+    void call.driver;
+    throw libvirtError(ErrorDomain.rpc, ErrorCode.internalError, "No FD available at slot 0");
+  },
+  domainFdAssociate(call) {
+    void call.driver;
+    requireNonZero("virDomainFDAssociate", "nfds", 0);
+    return {};
+  },
 
   domainScreenshot(call, { dom, screen, flags }) {
     const screenshot = supported(call.driver.domains.screenshot, "virDomainScreenshot");

@@ -16,6 +16,10 @@ export const domainLifecycleHandlers: Handlers<typeof remote.calls> = {
   domainUndefineFlags: (call, { dom, flags }) => done(call.driver.domains.undefine(dom, flags)),
 
   domainCreateXml: (call, { xmlDesc, flags }) => after(call.driver.domains.createXml(xmlDesc, flags), named),
+  // A call that brings no descriptors; Node cannot receive those that bring some.
+  domainCreateXmlWithFiles: (call, { xmlDesc, flags }) =>
+    after(call.driver.domains.createXml(xmlDesc, flags), named),
+  domainCreateWithFiles: (call, { dom, flags }) => after(call.driver.domains.start(dom, flags), named),
   domainCreate: (call, { dom }) => after(call.driver.domains.start(dom, 0), nothing),
   domainCreateWithFlags: (call, { dom, flags }) => after(call.driver.domains.start(dom, flags), named),
 

@@ -1,13 +1,28 @@
 // Domains saved to files and brought back.
 
-import type { remote } from "@virtgate/protocol";
-import { DomainSaveRestoreFlags } from "@virtgate/protocol/constants";
+import { ErrorDomain, type remote } from "@virtgate/protocol";
+import {
+  DomainCoreDumpFlags,
+  DomainCoreDumpFormat,
+  DomainSaveRestoreFlags,
+} from "@virtgate/protocol/constants";
 import type { Handlers } from "../call.js";
+import { wrongArgument } from "../drivers/refusals.js";
 import { after, done } from "./after.js";
 import { type NamedFlag, requireExclusive, supported } from "./checks.js";
 
 const running: NamedFlag = [DomainSaveRestoreFlags.running, "VIR_DOMAIN_SAVE_RUNNING"];
 const paused: NamedFlag = [DomainSaveRestoreFlags.paused, "VIR_DOMAIN_SAVE_PAUSED"];
+
+const crash: NamedFlag = [DomainCoreDumpFlags.crash, "VIR_DUMP_CRASH"];
+const live: NamedFlag = [DomainCoreDumpFlags.live, "VIR_DUMP_LIVE"];
+const reset: NamedFlag = [DomainCoreDumpFlags.reset, "VIR_DUMP_RESET"];
+
+function checkDumpFlags(api: string, flags: number): void {
+  requireExclusive(api, flags, crash, live);
+  requireExclusive(api, flags, crash, reset);
+  requireExclusive(api, flags, live, reset);
+}
 
 export const domainSaveHandlers: Handlers<typeof remote.calls> = {
   domainSave: (call, { dom, to }) =>
@@ -34,6 +49,22 @@ export const domainSaveHandlers: Handlers<typeof remote.calls> = {
     const saveImageDefine = supported(call.driver.domains.saveImageDefine, "virDomainSaveImageDefineXML");
     requireExclusive("virDomainSaveImageDefineXML", flags, running, paused);
     return done(saveImageDefine(file, dxml, flags));
+  },
+
+  domainCoreDump(call, { dom, to, flags }) {
+    const { domains } = call.driver;
+    checkDumpFlags("virDomainCoreDump", flags);
+    return done(supported(domains.coreDump, "virDomainCoreDump")(dom, to, DomainCoreDumpFormat.raw, flags));
+  },
+  domainCoreDumpWithFormat(call, { dom, to, dumpformat, flags }) {
+    const { domains } = call.driver;
+    const api = "virDomainCoreDumpWithFormat";
+    if (dumpformat >= DomainCoreDumpFormat.last) {
+      const message = `dumpformat '${dumpformat | 0}' is not supported`;
+      throw wrongArgument(ErrorDomain.domain, api, "flags", message);
+    }
+    checkDumpFlags(api, flags);
+    return done(supported(domains.coreDump, api)(dom, to, dumpformat, flags));
   },
 
   domainManagedSave(call, { dom, flags }) {

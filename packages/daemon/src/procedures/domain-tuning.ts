@@ -2,6 +2,8 @@
 
 import { ErrorCode, ErrorDomain, libvirtError, type remote } from "@virtgate/protocol";
 import {
+  DomainLifecycle,
+  DomainLifecycleAction,
   DomainMemoryModFlags,
   DomainMetadataType,
   DomainModificationImpact,
@@ -17,6 +19,7 @@ import {
   requireNonZero,
   requireNotNull,
   requireNull,
+  supported,
 } from "./checks.js";
 
 const live: NamedFlag = [DomainModificationImpact.live, "VIR_DOMAIN_AFFECT_LIVE"];
@@ -71,6 +74,18 @@ export const domainTuningHandlers: Handlers<typeof remote.calls> = {
     requireExclusive(api, flags, guest, config);
     requireNonZero(api, "nvcpus", nvcpus);
     return done(domains.setVcpus(dom, nvcpus, flags));
+  },
+
+  domainSetLifecycleAction(call, { dom, type, action, flags }) {
+    const { domains } = call.driver;
+    const api = "virDomainSetLifecycleAction";
+    if (type >= DomainLifecycle.last) {
+      throw libvirtError(ErrorDomain.domain, ErrorCode.invalidArg, `invalid lifecycle type '${type}'`);
+    }
+    if (action >= DomainLifecycleAction.last) {
+      throw libvirtError(ErrorDomain.domain, ErrorCode.invalidArg, `invalid lifecycle action '${action}'`);
+    }
+    return done(supported(domains.setLifecycleAction, api)(dom, type, action, flags));
   },
 
   domainGetMetadata(call, { dom, type, uri, flags }) {

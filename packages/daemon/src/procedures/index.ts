@@ -7,13 +7,15 @@ import { domainHandlers } from "./domain.js";
 import { domainCheckpointHandlers } from "./domain-checkpoint.js";
 import { domainDeviceHandlers } from "./domain-device.js";
 import { domainEventHandlers } from "./domain-events.js";
-import { domainFdHandlers } from "./domain-fds.js";
+import { domainGuestHandlers } from "./domain-guest.js";
 import { domainLifecycleHandlers } from "./domain-lifecycle.js";
+import { domainParameterHandlers } from "./domain-parameters.js";
 import { domainSaveHandlers } from "./domain-save.js";
-import { domainSnapshotHandlers } from "./domain-snapshot.js";
+import { domainStatisticsHandlers } from "./domain-statistics.js";
+import { domainThreadHandlers } from "./domain-threads.js";
 import { domainTuningHandlers } from "./domain-tuning.js";
 import { nodeHandlers } from "./node.js";
-import { nodeDeviceHandlers } from "./node-device.js";
+import { refusedHandlers } from "./refused.js";
 
 export const remoteHandlers: Handlers<typeof remote.calls> = {
   ...connectHandlers,
@@ -23,6 +25,11 @@ export const remoteHandlers: Handlers<typeof remote.calls> = {
   ...domainSaveHandlers,
   ...domainTuningHandlers,
   ...domainDeviceHandlers,
+  ...domainThreadHandlers,
+  ...domainParameterHandlers,
+  ...domainStatisticsHandlers,
+  ...domainGuestHandlers,
+  ...refusedHandlers,
   ...domainEventHandlers,
   ...domainSnapshotHandlers,
   ...domainCheckpointHandlers,

@@ -1,6 +1,6 @@
 // The host: processors and memory.
 
-import { ErrorDomain, type remote, remoteLimits } from "@virtgate/protocol";
+import { ErrorCode, ErrorDomain, LibvirtError, type remote, remoteLimits } from "@virtgate/protocol";
 import type { Handlers } from "../call.js";
 import type { Statistic } from "../drivers/driver.js";
 import { wrongArgument } from "../drivers/refusals.js";
@@ -8,9 +8,11 @@ import { after } from "./after.js";
 import { chars, fixedChars } from "./chars.js";
 import {
   requireListSize,
+  requireNonZero,
   requireNotNegative,
   requireParameterCount,
   requirePositive,
+  requireThat,
   supported,
 } from "./checks.js";
 
@@ -28,6 +30,12 @@ function bitmap(count: number, set: readonly number[]): Uint8Array {
   for (const bit of set) bytes[bit >> 3]! |= 1 << (bit & 7);
   return bytes;
 }
+
+/** What libvirtd says when a function of the library has failed without saying why. */
+const unexplainedFailure = () => {
+  const message = "Library function returned error but did not set virError";
+  return new LibvirtError(ErrorCode.internalError, ErrorDomain.rpc, message, { int1: 0, int2: 0 });
+};
 
 /** "-1" stands for all of them together; nothing else is negative. */
 function requireIndex(api: string, argument: string, value: number): void {
@@ -80,6 +88,29 @@ export const nodeHandlers: Handlers<typeof remote.calls> = {
     requireIndex("virNodeGetMemoryStats", "cellNum", cellNum);
     const memoryStats = supported(host.memoryStats, "virNodeGetMemoryStats");
     return after(memoryStats(cellNum, flags), (all) => counted(all, nparams));
+  },
+
+  nodeGetFreePages(call, { pages, startCell, cellCount, flags }) {
+    const { host } = call.driver;
+    const api = "virNodeGetFreePages";
+    requireThat(
+      pages.length * cellCount <= remoteLimits.nodeMaxCells,
+      () => "the result won't fit into REMOTE_NODE_MAX_CELLS",
+    );
+    requireNonZero(api, "npages", pages.length);
+    requireNonZero(api, "cellCount", cellCount);
+    return after(supported(host.freePages, api)(pages, startCell, cellCount, flags), (counts) => {
+      if (counts.length === 0) throw unexplainedFailure();
+      return { counts: [...counts] };
+    });
+  },
+
+  connectGetCpuModelNames(call, { arch, needResults, flags }) {
+    const { host } = call.driver;
+    return after(supported(host.cpuModels, "virConnectGetCPUModelNames")(arch, flags), (models) => ({
+      models: needResults ? [...models] : [],
+      ret: models.length,
+    }));
   },
 
   nodeGetSecurityModel: (call) =>

@@ -89,7 +89,7 @@ function seconds(text: string): string {
   return BigInt(text.trim().replace(/^\+/, "")).toString();
 }
 
-const LIFECYCLE = [
+export const LIFECYCLE = [
   "destroy",
   "restart",
   "rename-restart",
@@ -97,7 +97,7 @@ const LIFECYCLE = [
   "coredump-destroy",
   "coredump-restart",
 ];
-const COREDUMP = ["coredump-destroy", "coredump-restart"];
+export const COREDUMP = ["coredump-destroy", "coredump-restart"];
 const LOCK_FAILURE = ["poweroff", "restart", "pause", "ignore"];
 
 const ending =
@@ -128,7 +128,8 @@ export const pm = shape("pm", {
   ],
 });
 
-const EVENTS = [
+/** Performance events in the order of their numbers. */
+export const EVENTS = [
   ...["cmt", "mbmt", "mbml", "cpu_cycles", "instructions", "cache_references", "cache_misses"],
   ...[
     "branch_instructions",

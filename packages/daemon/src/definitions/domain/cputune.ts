@@ -35,7 +35,7 @@ export function checkCputuneRanges(tune: XmlElement): void {
   }
 }
 
-const PERIODS = ["", "global_", "emulator_", "iothread_"].flatMap((prefix) => [
+export const PERIODS = ["", "global_", "emulator_", "iothread_"].flatMap((prefix) => [
   `${prefix}period`,
   `${prefix}quota`,
 ]);

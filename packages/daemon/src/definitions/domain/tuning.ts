@@ -139,7 +139,7 @@ export const memoryBacking = shape("memoryBacking", {
   ],
 });
 
-const NUMA_MODES = ["strict", "preferred", "interleave", "restrictive"];
+export const NUMA_MODES = ["strict", "preferred", "interleave", "restrictive"];
 const numaMode = choice(NUMA_MODES, {
   refusal: (value) => unsupported(`Unsupported NUMA memory tuning mode '${value}'`),
 });

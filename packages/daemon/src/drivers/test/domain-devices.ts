@@ -1,12 +1,13 @@
-// What a person at the machine would do: press keys, look at the screen.
+// What a person at the machine would do: press keys, look at the screen, look into the memory.
 
+import { DomainMemoryFlags } from "@virtgate/protocol/constants";
 import type { DomainDriver } from "../driver.js";
 import type { DomainTable } from "./domain-table.js";
 import { codeSetName, isKeyCode } from "./key-codes.js";
-import { internal, onlyFlags } from "./refusals.js";
+import { internal, invalidArgument, onlyFlags } from "./refusals.js";
 import { screenshot } from "./screenshot.js";
 
-type Devices = Required<Pick<DomainDriver, "sendKey" | "injectNmi" | "screenshot">>;
+type Devices = Required<Pick<DomainDriver, "sendKey" | "injectNmi" | "screenshot" | "peekMemory">>;
 
 export function domainDevices(table: DomainTable): Devices {
   return {
@@ -28,6 +29,18 @@ export function domainDevices(table: DomainTable): Devices {
     screenshot(_ref, _screen, flags) {
       onlyFlags("testDomainScreenshot", flags);
       return { mime: "image/png", data: [screenshot()] };
+    },
+
+    // Each byte is the lowest byte of its address.
+    peekMemory(ref, start, bytes, flags) {
+      const { virtual, physical } = DomainMemoryFlags;
+      onlyFlags("testDomainMemoryPeek", flags, virtual | physical);
+      if (flags !== virtual && flags !== physical) {
+        throw invalidArgument("flags parameter must be VIR_MEMORY_VIRTUAL or VIR_MEMORY_PHYSICAL");
+      }
+      table.findActive(ref);
+      const first = Number(BigInt.asUintN(8, start));
+      return Uint8Array.from({ length: bytes }, (_, at) => first + at);
     },
   };
 }

@@ -140,7 +140,10 @@ export function domainLifecycle(table: DomainTable): Lifecycle {
 
     suspend(ref) {
       const domain = table.find(ref);
-      if (domain.state !== DomainState.running) throw internal(`domain '${domain.ref.name}' not running`);
+      const { shutoff, paused } = DomainState;
+      if (domain.state === shutoff || domain.state === paused) {
+        throw internal(`domain '${domain.ref.name}' not running`);
+      }
       domain.setState(DomainState.paused, DomainPausedReason.user);
       tell(table, domain.ref, DomainEventType.suspended, DomainEventSuspendedDetailType.paused);
     },

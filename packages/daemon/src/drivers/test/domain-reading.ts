@@ -1,15 +1,9 @@
 // What can be asked about domains without changing them. `info` is the hottest call of the whole daemon.
 
-import {
-  ConnectListAllDomainsFlags,
-  DomainControlState,
-  DomainMessageType,
-  DomainState,
-  DomainXMLFlags,
-} from "@virtgate/protocol/constants";
-import type { DomainDriver, DomainRef } from "../driver.js";
+import { DomainControlState, DomainMessageType, DomainXMLFlags } from "@virtgate/protocol/constants";
+import type { ControlInfo, DomainDriver, DomainRef } from "../driver.js";
 import { writeDefinition } from "./definition.js";
-import type { TestDomain } from "./domain.js";
+import { domainFilter, knownFilters } from "./domain-filter.js";
 import type { DomainTable } from "./domain-table.js";
 import { onlyFlags } from "./refusals.js";
 
@@ -34,56 +28,6 @@ type Reading = Required<
   >
 >;
 
-const only = ConnectListAllDomainsFlags;
-
-/** Groups of filters: of each group that is used at all, a domain must match one filter. */
-const filterGroups: readonly (readonly [flag: number, matches: (domain: TestDomain) => boolean])[][] = [
-  [
-    [only.active, (domain) => domain.active],
-    [only.inactive, (domain) => !domain.active],
-  ],
-  [
-    [only.persistent, (domain) => domain.persistent],
-    [only.transient, (domain) => !domain.persistent],
-  ],
-  [
-    [only.running, ({ state }) => state === DomainState.running],
-    [only.paused, ({ state }) => state === DomainState.paused],
-    [only.shutoff, ({ state }) => state === DomainState.shutoff],
-    [only.other, ({ state }) => !ordinaryStates.has(state)],
-  ],
-  [
-    [only.managedsave, (domain) => domain.managedSave],
-    [only.noManagedsave, (domain) => !domain.managedSave],
-  ],
-  [
-    [only.autostart, (domain) => domain.autostart],
-    [only.noAutostart, (domain) => !domain.autostart],
-  ],
-  [
-    [only.hasSnapshot, (domain) => domain.snapshotCount > 0],
-    [only.noSnapshot, (domain) => domain.snapshotCount === 0],
-  ],
-  [
-    [only.hasCheckpoint, (domain) => domain.checkpointCount > 0],
-    [only.noCheckpoint, (domain) => domain.checkpointCount === 0],
-  ],
-];
-const ordinaryStates: ReadonlySet<number> = new Set([
-  DomainState.running,
-  DomainState.paused,
-  DomainState.shutoff,
-]);
-const knownFilters = filterGroups.flat().reduce((mask, [flag]) => mask | flag, 0);
-
-/** The test that these flags make together. */
-function filter(flags: number): (domain: TestDomain) => boolean {
-  const used = filterGroups
-    .map((group) => group.filter(([flag]) => (flags & flag) !== 0))
-    .filter((group) => group.length > 0);
-  return (domain) => used.every((group) => group.some(([, matches]) => matches(domain)));
-}
-
 let clockMs = 0;
 let clockNs = 0n;
 
@@ -100,6 +44,19 @@ function timeOfDayNs(): bigint {
   return clockNs;
 }
 
+/** The clock of the pretended guest decides how busy its hypervisor pretends to be. */
+function controlInfo(seconds: bigint): ControlInfo {
+  const { ok, job, occupied, error } = DomainControlState;
+  if (seconds > 0n && seconds < 10_000n) return { state: job, details: 0, stateTimeMs: seconds };
+  if (seconds >= 10_000n && seconds < 30_000n) {
+    return { state: occupied, details: 0, stateTimeMs: seconds - 10_000n };
+  }
+  if (seconds >= 30_000n && seconds < 60_000n) {
+    return { state: error, details: Number(seconds % 4n), stateTimeMs: seconds - 30_000n };
+  }
+  return { state: ok, details: 0, stateTimeMs: 0n };
+}
+
 export function domainReading(table: DomainTable): Reading {
   return {
     lookupById: (id) => table.byId(id).ref,
@@ -109,7 +66,7 @@ export function domainReading(table: DomainTable): Reading {
 
     list(flags) {
       onlyFlags("testConnectListAllDomains", flags, knownFilters);
-      const passes = filter(flags);
+      const passes = domainFilter(flags);
       const refs: DomainRef[] = [];
       for (const domain of table.values()) if (passes(domain)) refs.push(domain.ref);
       return refs;
@@ -154,8 +111,7 @@ export function domainReading(table: DomainTable): Reading {
 
     controlInfo(ref, flags) {
       onlyFlags("testDomainGetControlInfo", flags);
-      table.findActive(ref);
-      return { state: DomainControlState.ok, details: 0, stateTimeMs: 0n };
+      return controlInfo(table.findActive(ref).time.seconds);
     },
 
     messages(ref, flags) {

@@ -1,6 +1,9 @@
 // Save, restore and managed save.
 
+import { resolve } from "node:path";
 import {
+  DomainCoreDumpFlags,
+  DomainCoreDumpFormat,
   DomainEventStartedDetailType,
   DomainEventStoppedDetailType,
   DomainEventType,
@@ -15,8 +18,8 @@ import { readDefinition, writeDefinition } from "./definition.js";
 import type { TestDomain } from "./domain.js";
 import { stop, tell } from "./domain-lifecycle.js";
 import type { DomainTable } from "./domain-table.js";
-import { notValid, onlyFlags, unsupportedArgument } from "./refusals.js";
-import { readSaveImage, writeSaveImage } from "./save-image.js";
+import { notValid, onlyFlags, unsupportedArgument, unsupportedOperation } from "./refusals.js";
+import { readSaveImage, writeCoreDump, writeSaveImage } from "./save-image.js";
 
 const noModification = (definition: string | null) => {
   if (definition !== null) throw unsupportedArgument("xml modification unsupported");
@@ -33,7 +36,7 @@ export function domainSaving(table: DomainTable): Required<DomainSaving> {
       const domain = table.findActive(ref);
       const { id, name } = domain.ref;
       const xml = writeDefinition(domain.definition, { id, secure: true });
-      await writeSaveImage(path, xml, `saving domain '${name}' to '${path}'`);
+      await writeSaveImage(path, xml, `saving domain '${name}' to '${resolve(path)}'`);
       // While the file was written, another client may have stopped it.
       if (domain.ref.id !== id) throw notRunning();
       stopAsSaved(table, domain);
@@ -45,6 +48,21 @@ export function domainSaving(table: DomainTable): Required<DomainSaving> {
       const domain = table.admit(readDefinition(await readSaveImage(path)));
       domain.start(table.newId(), DomainRunningReason.restored);
       tell(table, domain.ref, DomainEventType.started, DomainEventStartedDetailType.restored);
+    },
+
+    async coreDump(ref, path, format, flags) {
+      onlyFlags("testDomainCoreDumpWithFormat", flags, DomainCoreDumpFlags.crash);
+      const domain = table.findActive(ref);
+      const { id } = domain.ref;
+      await writeCoreDump(path, `domain '${ref.name}' coredump`);
+      // The file is there all the same.
+      if (format !== DomainCoreDumpFormat.raw) {
+        throw unsupportedOperation("kdump-compressed format is not supported here");
+      }
+      if ((flags & DomainCoreDumpFlags.crash) === 0) return;
+      // While the file was written, another client may have stopped it.
+      if (domain.ref.id !== id) throw notRunning();
+      stop(table, domain, DomainShutoffReason.crashed, DomainEventStoppedDetailType.crashed);
     },
 
     async saveImageXml(path, flags) {

@@ -33,6 +33,10 @@ export class DomainTable {
     return this.#byName.values();
   }
 
+  known(domain: DomainRef): TestDomain | undefined {
+    return this.#byUuid.get(domain.uuid);
+  }
+
   /** The driver's own record of a domain that a client names. Throws VIR_ERR_NO_DOMAIN. */
   find(domain: DomainRef): TestDomain {
     const found = this.#byUuid.get(domain.uuid);

@@ -1,66 +1,43 @@
 // Memory, processors and the words that describe a domain: changed now, for the next start, or both.
 
 import {
+  DomainLifecycle,
+  DomainLifecycleAction,
   DomainMemoryModFlags,
   DomainMetadataType,
-  DomainModificationImpact,
   DomainVcpuFlags,
 } from "@virtgate/protocol/constants";
-import { childNamed, type DomainDefinition } from "../../definitions/index.js";
+import { LIFECYCLE } from "../../definitions/domain/clock.js";
+import { setSection } from "../../definitions/domain/edit.js";
+import { hasMemballoon, setStatsPeriod } from "../../definitions/domain/memballoon.js";
+import { childNamed, type DomainDefinition, element } from "../../definitions/index.js";
 import type { DomainTuning, MetadataChange } from "../driver.js";
-import { exclusiveFlags, noMetadata, notRunning, transientConfig, unknownMetadata } from "../refusals.js";
-import type { TestDomain } from "./domain.js";
+import { noMetadata, unknownMetadata, unsupportedAction } from "../refusals.js";
 import type { DomainTable } from "./domain-table.js";
+import { config, live, target, targets } from "./impact.js";
 import { readMetadata, replaceMetadata } from "./metadata.js";
-import { invalidArgument, notValid, onlyFlags } from "./refusals.js";
+import { internal, invalidArgument, notValid, onlyFlags } from "./refusals.js";
 import { setMaxVcpus, setVcpus } from "./vcpu-count.js";
-
-const { live, config } = DomainModificationImpact;
 
 /** As much as the host offers to one guest. */
 export const maxVcpusPerDomain = 32;
 
-interface Targets {
-  /** What the guest has now. */
-  readonly live: DomainDefinition | undefined;
-  /** What it has after the next start. */
-  readonly config: DomainDefinition | undefined;
-}
-
-/** Which definitions a call is about. Without a flag: the present one. */
-function targets(domain: TestDomain, flags: number): Targets {
-  const impact = flags & (live | config) || (domain.active ? live : config);
-  if ((impact & live) !== 0 && !domain.active) throw notRunning();
-  if ((flags & config) !== 0 && !domain.persistent) throw transientConfig();
-  return {
-    live: (impact & live) !== 0 ? domain.definition : undefined,
-    config: (impact & config) !== 0 ? domain.persistentDefinition : undefined,
-  };
-}
-
-/** For calls that are about exactly one definition. */
-function target(domain: TestDomain, flags: number): DomainDefinition {
-  if ((flags & live) !== 0 && (flags & config) !== 0) {
-    throw exclusiveFlags(
-      "virDomainObjGetOneDefState",
-      "flags",
-      "VIR_DOMAIN_AFFECT_LIVE",
-      "VIR_DOMAIN_AFFECT_CONFIG",
-    );
-  }
-  const chosen = targets(domain, flags);
-  return (chosen.live ?? chosen.config)!;
-}
-
 const requireVcpus = (count: number, definition: DomainDefinition | undefined) => {
   if (definition === undefined || count <= definition.maxVcpus) return;
-  throw invalidArgument(`requested cpu amount exceeds maximum (${count} > ${definition.maxVcpus})`);
+  throw invalidArgument(`requested cpu amount exceeds maximum (${count | 0} > ${definition.maxVcpus})`);
 };
 
 /** The memory of such a guest is the sum of its cells. */
 const hasNumaCells = ({ sections }: DomainDefinition) => childNamed(sections.cpu?.[0], "numa") !== undefined;
 
-export function domainTuning(table: DomainTable): DomainTuning {
+/** By virDomainLifecycle. */
+const endings = ["on_poweroff", "on_reboot", "on_crash"] as const;
+
+/** Only who has crashed leaves something to be looked at. */
+const actionAllowed = (type: number, action: number) =>
+  type === DomainLifecycle.crash || action < DomainLifecycleAction.coredumpDestroy;
+
+export function domainTuning(table: DomainTable): Required<DomainTuning> {
   return {
     maxMemoryKiB: (ref) => table.find(ref).definition.memoryKiB,
 
@@ -93,7 +70,7 @@ export function domainTuning(table: DomainTable): DomainTuning {
     setVcpus(ref, count, flags) {
       onlyFlags("testDomainSetVcpusFlags", flags, live | config | DomainVcpuFlags.maximum);
       if (count > maxVcpusPerDomain) {
-        const amount = `(${count} > ${maxVcpusPerDomain})`;
+        const amount = `(${count | 0} > ${maxVcpusPerDomain})`;
         throw invalidArgument(`requested cpu amount exceeds maximum supported amount ${amount}`);
       }
       const chosen = targets(table.find(ref), flags);
@@ -134,6 +111,26 @@ export function domainTuning(table: DomainTable): DomainTuning {
         else if (change.type === DomainMetadataType.element) setElement(definition, change);
       }
       table.events.raise({ kind: "metadataChange", domain: domain.ref, type: change.type, uri: change.uri });
+    },
+
+    setMemoryStatsPeriod(ref, seconds, flags) {
+      onlyFlags("testDomainSetMemoryStatsPeriod", flags, live | config);
+      const definition = target(table.find(ref), flags);
+      if (!hasMemballoon(definition)) {
+        throw internal("No memory balloon device configured, can not set the collection period");
+      }
+      setStatsPeriod(definition, seconds);
+    },
+
+    setLifecycleAction(ref, type, action, flags) {
+      onlyFlags("testDomainSetLifecycleAction", flags, live | config);
+      const name = endings[type]!;
+      const word = LIFECYCLE[action]!;
+      if (!actionAllowed(type, action)) throw unsupportedAction(name.slice("on_".length), word);
+      const chosen = targets(table.find(ref), flags);
+      for (const definition of [chosen.live, chosen.config]) {
+        if (definition !== undefined) setSection(definition, name, element(name, {}, [word]));
+      }
     },
   };
 }

@@ -1,11 +1,11 @@
 // The machine that the test hypervisor pretends to run on.
 
 import { hostname } from "node:os";
-import { ErrorCode, ErrorDomain, LibvirtError } from "@virtgate/protocol";
 import type { HostDriver, NodeInfo } from "../driver.js";
 import { capabilities } from "./capabilities.js";
+import { cpuModels } from "./cpu-models.js";
 import { maxVcpusPerDomain } from "./domain-tuning.js";
-import { invalidArgument, onlyFlags } from "./refusals.js";
+import { invalidArgument, onlyFlags, unexplained } from "./refusals.js";
 
 export interface TestNode extends NodeInfo {
   /** Memory of each NUMA cell, and how much of it is free. */
@@ -29,13 +29,6 @@ const cpuStats = [
   { field: "idle", value: 87_264_900_000n },
   { field: "iowait", value: 763_600_000n },
 ];
-
-/** libvirt's answer when a driver returns "nothing" without saying why, here for a host without any cell. */
-const unexplained = () =>
-  new LibvirtError(ErrorCode.internalError, ErrorDomain.none, "An error occurred, but the cause is unknown", {
-    int1: 0,
-    int2: 0,
-  });
 
 export function testHost(node: TestNode): Required<Omit<HostDriver, "memoryStats">> {
   return {
@@ -68,6 +61,17 @@ export function testHost(node: TestNode): Required<Omit<HostDriver, "memoryStats
     cpuStats(_cpu, flags) {
       onlyFlags("testNodeGetCPUStats", flags);
       return cpuStats;
+    },
+
+    // libvirt's test driver answers that it has looked at no cell.
+    freePages(_sizesKiB, _start, _cells, flags) {
+      onlyFlags("testNodeGetFreePages", flags);
+      return [];
+    },
+
+    cpuModels(arch, flags) {
+      onlyFlags("testConnectGetCPUModelNames", flags);
+      return cpuModels(arch);
     },
 
     securityModel: () => ({ model: "testSecurity", doi: "" }),

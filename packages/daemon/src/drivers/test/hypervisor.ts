@@ -2,19 +2,21 @@
 
 import type { DomainCheckpointDriver, DomainSnapshotDriver } from "../domain-snapshot-driver.js";
 import type { DomainDriver, Driver, HostDriver } from "../driver.js";
-import type { NodeDeviceDriver } from "../node-device-driver.js";
-import { domainCheckpoints } from "./domain-checkpoints.js";
+import { domainBlkio } from "./blkio.js";
+import { deviceParameters } from "./device-parameters.js";
 import { domainDevices } from "./domain-devices.js";
 import { domainLifecycle } from "./domain-lifecycle.js";
 import { domainReading } from "./domain-reading.js";
 import { domainSaving } from "./domain-saving.js";
 import { domainSnapshots } from "./domain-snapshots.js";
 import { domainTuning } from "./domain-tuning.js";
+import { domainGuest } from "./guest.js";
 import { testHost } from "./host.js";
-import { nodeDevices } from "./node-devices.js";
+import { domainIothreads } from "./iothreads.js";
+import { domainParameters } from "./parameters.js";
 import type { TestState } from "./state.js";
-import { storagePools } from "./storage-pools.js";
-import { storageVolumes } from "./storage-volumes.js";
+import { domainStatistics } from "./statistics.js";
+import { domainThreads } from "./threads.js";
 
 export class TestHypervisor {
   readonly host: HostDriver;
@@ -39,6 +41,13 @@ export class TestHypervisor {
       ...domainTuning(table),
       ...domainSaving(table),
       ...domainDevices(table),
+      ...domainThreads(table, state.node),
+      ...domainIothreads(table),
+      ...domainParameters(table),
+      ...domainBlkio(table),
+      ...deviceParameters(table),
+      ...domainStatistics(table, state.node),
+      ...domainGuest(table, (network) => state.networkAddress(network)),
     };
     this.snapshots = domainSnapshots(table);
     this.checkpoints = domainCheckpoints(table);

@@ -36,6 +36,22 @@ export async function writeSaveImage(path: string, definition: string, what: str
   }
 }
 
+/** Memory that is not there: the magic alone. `what` names the undertaking for errors. */
+export async function writeCoreDump(path: string, what: string): Promise<void> {
+  const absolute = resolve(path);
+  let file: ReplacedFile;
+  try {
+    file = await ReplacedFile.open(absolute, 0o600);
+  } catch (thrown) {
+    throw fileError(ErrorDomain.test, `${what}: failed to open ${absolute}`, thrown);
+  }
+  try {
+    await file.write(magic);
+  } catch (thrown) {
+    throw fileError(ErrorDomain.test, `${what}: failed to write header to ${absolute}`, thrown);
+  }
+}
+
 /** The definition in a save image. */
 export async function readSaveImage(path: string): Promise<string> {
   const absolute = resolve(path);

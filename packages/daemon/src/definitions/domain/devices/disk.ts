@@ -109,6 +109,9 @@ export const IOTUNE_NUMBERS = [
   ...RATES.map((rate) => `${rate}_max_length`),
 ];
 
+/** Numbers that concern single requests, the name of the group, then how long peaks may last. */
+export const IOTUNE_ORDER = [...IOTUNE_NUMBERS.slice(0, 13), "group_name", ...IOTUNE_NUMBERS.slice(13)];
+
 const iotuneNumber =
   (name: string): ChildRule =>
   (parent, context) => {
