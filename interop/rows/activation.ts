@@ -109,12 +109,6 @@ export const refusedByOurs: readonly (Refused & { readonly ours: string })[] = [
     names: "libvirtd-tcp.socket",
     ours: "error : an activation file descriptor is a unix socket where its name promises a TCP socket",
   },
-  {
-    title: "an admin socket for everybody",
-    fds: ["open:FOLDER/sock/libvirt-admin-sock"],
-    names: "libvirtd-admin.socket",
-    ours: "error : the socket '<folder>/sock/libvirt-admin-sock' is not its owner's alone, and nothing else checks who connects: give its unit SocketMode=0600",
-  },
 ];
 
 /** A real client's words, without those that differ from one folder and port to the next. */
