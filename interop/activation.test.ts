@@ -26,7 +26,8 @@ async function inPlace<T>(
 const ending = (row: Refused) => async (place: Place) => {
   const launcher = handing(row.fds, row.names ?? null, row.variables);
   const words = launcher.map((word) => word.replaceAll("PORT", `${place.port}`));
-  const { status, text } = await place.start({ args: row.args ?? [], launcher: words }).ended;
+  const more = row.prepare === undefined ? {} : { prepare: row.prepare };
+  const { status, text } = await place.start({ args: row.args ?? [], launcher: words, ...more }).ended;
   const log = plainLog(place.log(), place.folder) || text;
   return { status, words: log.split("\n").find((line) => line.startsWith("error")), left: place.leftovers() };
 };

@@ -17,6 +17,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { command, configuration, type DaemonName, isolation, mounts } from "./harness.js";
 import { cleanEnvironment, endProcess, spawnTied } from "./harness-process.js";
+import { root } from "./peers.js";
 import { plainLog } from "./plain-log.js";
 import { takePort } from "./ports.js";
 
@@ -35,6 +36,10 @@ export interface StartOptions {
   /** Shell commands in the daemon's mount namespace, before it starts. */
   readonly prepare?: string;
 }
+
+/** For `prepare`: hides a package from the daemon, which is alone in seeing it so. */
+export const hiding = (module: string): string =>
+  `mkdir -p $0/none; mount --bind $0/none ${join(root, "node_modules", module)}`;
 
 /** How a daemon's life ended, and what it had said by then. */
 export interface Ending {

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { DaemonName } from "./harness.js";
 import { missing, title } from "./peers.js";
-import { modular, sessions } from "./rows/session.js";
+import { modular, sessions, together } from "./rows/session.js";
 import { subjectName } from "./subjects.js";
 import { type ClientName, UserPlace } from "./user-place.js";
 
@@ -37,6 +37,15 @@ describe.skipIf(why)(title("a user's own daemon", why), () => {
     const named = pairs.map((pair, i) => [pair.join(" starts "), got[i]]);
     const measure = await expected;
     expect(named).toEqual(pairs.map((pair) => [pair.join(" starts "), measure]));
+  });
+
+  test.concurrent.each(together.map((row) => [row.title, row] as const))("%s", async (_title, row) => {
+    const place = new UserPlace("virtgated");
+    try {
+      expect(await row.play(place)).toEqual(row.expected);
+    } finally {
+      await place.remove();
+    }
   });
 
   test.concurrent.each(

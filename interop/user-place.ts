@@ -94,6 +94,17 @@ export class UserPlace {
       });
   }
 
+  /** Waits until somebody holds an fcntl(2) lock of the file. */
+  async locked(inside: string): Promise<void> {
+    for (let i = 0; i < 800; i++) {
+      const inode = statSync(this.path(inside), { throwIfNoEntry: false })?.ino;
+      const isLocked = (line: string) => line.includes(" POSIX ") && line.includes(`:${inode} `);
+      if (inode !== undefined && read("/proc/locks").split("\n").some(isLocked)) return;
+      await sleep(25);
+    }
+    throw new Error(`nobody locks ${inside}`);
+  }
+
   /** The pids of this user's daemons. */
   daemons(): number[] {
     return this.#processes().filter((pid) => /(libvirtd|virttestd)\0/.test(read(`/proc/${pid}/cmdline`)));

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { remote } from "@virtgate/protocol";
 import { type Outcome, runToEnd } from "../harness-process.js";
 import { root } from "../peers.js";
-import type { Place, StartOptions } from "../place.js";
+import { hiding, type Place, type StartOptions } from "../place.js";
 import { WireClient } from "../wire.js";
 
 export interface Activated {
@@ -21,6 +21,8 @@ export interface Refused {
   readonly names?: string;
   readonly variables?: Readonly<Record<string, string | null>>;
   readonly args?: readonly string[];
+  /** As for a place. */
+  readonly prepare?: string;
   /** What ours says where libvirtd goes on or says something else. */
   readonly ours?: string;
 }
@@ -108,6 +110,13 @@ export const refusedByOurs: readonly (Refused & { readonly ours: string })[] = [
     fds: [main],
     names: "libvirtd-tcp.socket",
     ours: "error : an activation file descriptor is a unix socket where its name promises a TCP socket",
+  },
+  {
+    title: "an admin socket for everybody, where users are not known",
+    prepare: hiding("koffi"),
+    fds: ["open:FOLDER/sock/libvirt-admin-sock"],
+    names: "libvirtd-admin.socket",
+    ours: "error : the socket '<folder>/sock/libvirt-admin-sock' is not its owner's alone, and nothing else checks who connects: give its unit SocketMode=0600",
   },
 ];
 

@@ -1,9 +1,7 @@
 // What a daemon tells the service manager that started it. FOLDER stands for the folder of the test.
-import { join } from "node:path";
 import { remote } from "@virtgate/protocol";
 import { ServiceManagerSocket } from "../notify-socket.js";
-import { root } from "../peers.js";
-import type { Place, StartOptions } from "../place.js";
+import { hiding, type Place, type StartOptions } from "../place.js";
 import { WireClient } from "../wire.js";
 
 export interface Notified {
@@ -15,10 +13,6 @@ export interface Notified {
 }
 
 const ready = "READY=1 STATUS=Serving as libvirtd";
-
-/** Hides a package from the daemon, which is alone in seeing it so. */
-const without = (module: string) =>
-  `mkdir -p $0/none; mount --bind $0/none ${join(root, "node_modules", module)}`;
 
 /** The messages of a life with a reload in it, and who sent them. */
 async function life(place: Place, address: string, more: StartOptions = {}) {
@@ -65,7 +59,7 @@ export const notified: readonly Notified[] = [
   {
     // Which speaks in its parent's name, where it is root.
     title: "without native code, by systemd-notify",
-    play: (place) => life(place, place.path("notify"), { prepare: without("koffi") }),
+    play: (place) => life(place, place.path("notify"), { prepare: hiding("koffi") }),
     expected: { served: true, said: whole, itself: true, byProgram: true, status: 0 },
   },
   {

@@ -131,6 +131,43 @@ export const sessions: readonly Session[] = [
   ),
 ];
 
+/** libvirtd beside a virtgated of the same user. */
+export const together: readonly (Omit<Session, "play"> & {
+  readonly play: (place: UserPlace) => Promise<unknown>;
+  readonly expected: unknown;
+})[] = [
+  {
+    title: "libvirtd keeps off the pid file of a running virtgated",
+    async play(place) {
+      await place.client("virtgate", ["-c", uri, "list"]);
+      const { stderr, status } = await place.run(["/usr/sbin/libvirtd", "--timeout", "1"]);
+      const words = /Failed to acquire pid file[^\n]*/.exec(stderr)?.[0];
+      const seen = await place.client("virsh", ["-c", uri, "uri"]);
+      return { words, status, seen: seen.stdout.trim(), daemons: place.daemons().length };
+    },
+    expected: {
+      words: "Failed to acquire pid file 'FOLDER/run/libvirt/libvirtd.pid': Resource temporarily unavailable",
+      status: 1,
+      seen: "test+unix:///default",
+      daemons: 1,
+    },
+  },
+  {
+    title: "virsh waits for the lock of a virtgate that starts a daemon",
+    async play(place) {
+      // It never listens, so that the lock is held for as long as virtgate has patience: longer than virsh has.
+      writeFileSync(place.path("home/libvirtd"), "#!/bin/sh\nexec sleep 60\n", { mode: 0o755 });
+      const first = place.client("virtgate", ["-c", uri, "list"], { LIBVIRTD_PATH: "FOLDER/home" });
+      await place.locked("run/libvirt/libvirtd.lock");
+      const second = place.client("virsh", ["-c", uri, "list"]);
+      const order = await Promise.race([first.then(() => "virtgate"), second.then(() => "virsh")]);
+      const [one, other] = await Promise.all([first, second]);
+      return { order, statuses: [one.status, other.status] };
+    },
+    expected: { order: "virtgate", statuses: [1, 0] },
+  },
+];
+
 /** libvirt's daemons of one driver, which Debian does not have: virtgated by such a name, whoever starts it. */
 export const modular: readonly (Session & { readonly expected: unknown })[] = [
   {

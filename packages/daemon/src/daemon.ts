@@ -14,6 +14,7 @@ import { portOf } from "./config/listeners.js";
 import { ExitStatus, StartError } from "./config/start-error.js";
 import { system } from "./config/system.js";
 import { hypervisorPrograms } from "./hypervisor-programs.js";
+import { IdleTimer } from "./idle-timer.js";
 import { addressOf, listenInherited } from "./listen/inherited.js";
 import { listenTcp, type TcpPort } from "./listen/tcp.js";
 import { listenUnix } from "./listen/unix.js";
@@ -29,9 +30,6 @@ import type { TlsKeeper } from "./tls/keeper.js";
  */
 const backlog = 511;
 
-/** A timer cannot have more, and would fire at once. */
-const maxTimerMs = 0x7fff_ffff;
-
 export class Daemon implements Administered {
   readonly log: Log;
   defaultLogOutput: LogOutput;
@@ -45,8 +43,7 @@ export class Daemon implements Administered {
   /** Of those who are turned away unheard. */
   readonly #strangers = new LineBudget({ burst: 20, perSecond: 0.1 });
   readonly #acceptErrors = new LineBudget({ burst: 20, perSecond: 0.1 });
-  #timeoutMs: number;
-  #idleTimer: NodeJS.Timeout | undefined;
+  readonly #idle: IdleTimer;
   #stopped = false;
   #tellStop: (reason: string) => void = () => {};
   #finish!: () => void;
@@ -56,8 +53,12 @@ export class Daemon implements Administered {
   private constructor(config: Config, log: Log) {
     this.log = log;
     this.defaultLogOutput = config.defaultLogOutput;
-    this.#timeoutMs = config.timeoutSeconds * 1000;
-    const idle = () => this.#armIdleTimer();
+    this.#idle = new IdleTimer(
+      config.timeoutSeconds,
+      () => this.#isIdle(),
+      () => void this.stop("timeout without clients"),
+    );
+    const idle = () => this.#idle.arm();
     const { hypervisor, admin } = settingsOf(config);
     const { name } = config.identity;
     this.#hypervisor = new Server(name, hypervisorPrograms(), hypervisor, new ClientLog(log, name), idle);
@@ -78,7 +79,7 @@ export class Daemon implements Administered {
       if (thrown instanceof StartError) throw thrown;
       throw new StartError(ExitStatus.network, (thrown as Error).message);
     }
-    daemon.#armIdleTimer();
+    daemon.#idle.arm();
     return daemon;
   }
 
@@ -110,8 +111,7 @@ export class Daemon implements Administered {
   }
 
   setTimeoutSeconds(seconds: number): void {
-    this.#timeoutMs = seconds * 1000;
-    this.#armIdleTimer();
+    this.#idle.set(seconds);
   }
 
   record(what: string, fields: Readonly<Record<string, string | number>>): void {
@@ -128,7 +128,7 @@ export class Daemon implements Administered {
     if (this.#stopped) return this.finished;
     this.#stopped = true;
     this.#tellStop(reason);
-    clearTimeout(this.#idleTimer);
+    this.#idle.end();
     this.#tls?.close();
     const listeners = this.#listeners;
     const closed = listeners.map((server) => new Promise((resolve) => server.close(resolve)));
@@ -248,7 +248,9 @@ export class Daemon implements Administered {
 
   async #listenUnix(socket: UnixListener): Promise<void> {
     const accept = this.#accept(socket);
-    const { role, path, inherited, ownerOnly } = socket;
+    const { role, path, inherited } = socket;
+    // Where users are known, the admin socket looks at them itself.
+    const ownerOnly = socket.ownerOnly && (role !== "admin" || this.#readPeer === undefined);
     if (inherited !== null) return this.#takeOver(inherited, { role }, { family: "unix", ownerOnly }, accept);
     this.#add(await listenUnix(socket, backlog, accept));
     this.log.info("rpc.listen", "listening", { path, role });
@@ -318,17 +320,6 @@ export class Daemon implements Administered {
       uid,
       change,
     });
-  }
-
-  /** `--timeout`: without a client for so long, the daemon ends. */
-  #armIdleTimer(leftMs = this.#timeoutMs): void {
-    clearTimeout(this.#idleTimer);
-    if (this.#timeoutMs === 0 || this.#stopped || !this.#isIdle()) return;
-    const nextMs = Math.min(leftMs, maxTimerMs);
-    this.#idleTimer = setTimeout(() => {
-      if (leftMs > nextMs) this.#armIdleTimer(leftMs - nextMs);
-      else if (this.#isIdle()) void this.stop("timeout without clients");
-    }, nextMs);
   }
 
   #isIdle(): boolean {

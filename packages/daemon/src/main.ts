@@ -7,7 +7,7 @@ import { daemonize, readinessPipe } from "./config/daemonize.js";
 import { makeRunDirectory, openLog } from "./config/directories.js";
 import { identityNamed, identityOf } from "./config/identity.js";
 import { type LoadOptions, loadConfig } from "./config/load.js";
-import { acquirePidFile } from "./config/pid-file.js";
+import { acquirePidFile, loadFcntlLock } from "./config/pid-file.js";
 import { watchSignals } from "./config/signals.js";
 import { ExitStatus, StartError } from "./config/start-error.js";
 import { Daemon } from "./daemon.js";
@@ -88,7 +88,7 @@ async function serve(
   manager: ServiceManager | undefined,
 ): Promise<void> {
   makeRunDirectory(config);
-  const pidFile = acquirePidFile(config.pidFile);
+  const pidFile = acquirePidFile(config.pidFile, await loadFcntlLock());
   try {
     const daemon = await Daemon.start(config, log);
     const serving = `Serving as ${config.identity.name}`;

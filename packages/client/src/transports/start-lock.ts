@@ -1,5 +1,6 @@
-// Of many clients that start the same daemon, one at a time. The file is libvirt's, too: virsh locks it by fcntl(2), which
-// Node.js cannot do but /proc/locks shows; ours is a lock of flock(1), which the kernel drops when its holder dies.
+// Of many clients that start the same daemon, one at a time. The file is libvirt's, too: virsh locks it by fcntl(2), for
+// which Node.js needs native code; without it, /proc/locks shows virsh's lock, and ours is one of flock(1) alone. The kernel
+// drops either when its holder dies.
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, fstatSync, openSync, readFileSync, statSync, unlinkSync } from "node:fs";
@@ -33,7 +34,8 @@ async function acquire(path: string, signal: AbortSignal | undefined): Promise<n
     try {
       const endMs = performance.now() + patienceSeconds * 1000;
       const locked = await flock(file, signal);
-      while (locked && isLockedByFcntl(file) && performance.now() < endMs) {
+      const isFree = await fcntlLock();
+      while (locked && !isFree(file) && performance.now() < endMs) {
         await sleep(pauseMs, undefined, { signal });
       }
       // Who had it before us has removed it: whoever comes now locks another file.
@@ -71,6 +73,16 @@ function flock(file: number, signal: AbortSignal | undefined): Promise<boolean> 
     child.once("error", () => settle(false));
     child.once("exit", (status) => settle(status === 0));
   });
+}
+
+/** Takes the lock, or at least sees whether somebody has it. */
+async function fcntlLock(): Promise<(file: number) => boolean> {
+  try {
+    const { recordLocker } = await import("@virtgate/native");
+    return await recordLocker();
+  } catch {
+    return (file) => !isLockedByFcntl(file);
+  }
 }
 
 /** Lines like `3: POSIX  ADVISORY  WRITE 1234 fd:01:5678 0 0`: device and inode in the sixth field. */

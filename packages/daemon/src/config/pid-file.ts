@@ -3,8 +3,9 @@
 // libvirtd locks it by fcntl(2), which Node cannot do. We ask flock(1) to lock the open file: a flock(2) lock
 // belongs to the open file and not to the process, so it stays ours after the program ended, and the kernel drops
 // it when we die, however we die. A file left behind by a dead daemon is therefore simply not locked. libvirtd's
-// own lock is of the other kind; /proc/locks tells whether somebody holds one. Without flock(1) the pid in the
-// file decides: alive, and started before the file was written.
+// own lock is of the other kind: with native code we take that, too, so that libvirtd sees ours; without it,
+// /proc/locks tells whether somebody holds one. Without flock(1) the pid in the file decides: alive, and started
+// before the file was written.
 
 import { spawnSync } from "node:child_process";
 import {
@@ -27,12 +28,25 @@ export interface PidFile {
   release(): void;
 }
 
+/** Takes the fcntl(2) lock of an open file; false: another process has it. */
+export type FcntlLock = (fd: number) => boolean;
+
+/** Undefined where there is no native code. */
+export async function loadFcntlLock(): Promise<FcntlLock | undefined> {
+  try {
+    const { recordLocker } = await import("@virtgate/native");
+    return await recordLocker();
+  } catch {
+    return undefined;
+  }
+}
+
 /** Throws StartError with libvirtd's words when another daemon has it. */
-export function acquirePidFile(path: string): PidFile {
+export function acquirePidFile(path: string, fcntlLock?: FcntlLock): PidFile {
   for (let attempt = 0; attempt < 10; attempt++) {
     const fd = open(path);
     try {
-      if (!lock(fd)) throw inUse(path);
+      if (!lock(fd, fcntlLock)) throw inUse(path);
       // The daemon before us may have removed the file between our opening and our locking: then we hold the
       // lock of a file that nobody else will find.
       if (!isStillThere(fd, path)) {
@@ -73,13 +87,13 @@ function inUse(path: string): StartError {
   );
 }
 
-function lock(fd: number): boolean {
+function lock(fd: number, fcntlLock: FcntlLock = (file) => !isLockedByFcntl(file)): boolean {
   const flock = spawnSync("flock", ["--nonblock", "3"], {
     stdio: ["ignore", "ignore", "ignore", fd],
     timeout: 5000,
   });
-  if (flock.error) return !ownerIsAlive(fd);
-  return flock.status === 0 && !isLockedByFcntl(fd);
+  if (flock.error) return !ownerIsAlive(fd) && fcntlLock(fd);
+  return flock.status === 0 && fcntlLock(fd);
 }
 
 /** Lines like `3: POSIX  ADVISORY  WRITE 1234 fd:01:5678 0 EOF`: device and inode in the sixth field. */
