@@ -51,6 +51,23 @@ export const ours: readonly (Serving & { readonly expected: unknown })[] = [
     expected: [true, 2, true],
   })),
   {
+    title: "SIGTERM at any moment of a start leaves no files",
+    async play(place) {
+      const left: unknown[] = [];
+      // From before the program is there until it serves, on a quick machine and on a busy one.
+      for (let afterMs = 40; afterMs <= 400; afterMs += 24) {
+        const daemon = place.start();
+        await sleep(afterMs);
+        daemon.signal("SIGTERM");
+        const { status } = await daemon.ended;
+        if (status !== 0 && status !== "SIGTERM") left.push(status);
+        left.push(...place.leftovers());
+      }
+      return left;
+    },
+    expected: [],
+  },
+  {
     title: "SIGHUP after the log was moved away begins a new one",
     async play(place) {
       const daemon = await place.run();

@@ -88,23 +88,32 @@ async function serve(
   manager: ServiceManager | undefined,
 ): Promise<void> {
   makeRunDirectory(config);
+  const serving = `Serving as ${config.identity.name}`;
+  let running: Daemon | undefined;
+  let stopped: string | undefined;
+  // Before there are files: a start that is cut short leaves none.
+  watchSignals({
+    stop: (signal) => {
+      stopped = signal;
+      void running?.stop(signal);
+    },
+    force: () => process.exit(1),
+    reload: () => {
+      if (running === undefined) return log.warn("config", "still starting, reload ignored");
+      manager?.reloading();
+      // The file by its absolute path: a daemon in the background has left the directory it was started in.
+      reload({ ...options, configFile: config.file }, running, log);
+      manager?.ready(serving);
+    },
+  });
   const pidFile = acquirePidFile(config.pidFile, await loadFcntlLock());
   try {
     const daemon = await Daemon.start(config, log);
-    const serving = `Serving as ${config.identity.name}`;
-    watchSignals({
-      stop: (signal) => void daemon.stop(signal),
-      force: () => process.exit(1),
-      // The file by its absolute path: a daemon in the background has left the directory it was started in.
-      reload: () => {
-        manager?.reloading();
-        reload({ ...options, configFile: config.file }, daemon, log);
-        manager?.ready(serving);
-      },
-    });
+    running = daemon;
     ready?.report(ExitStatus.ok);
-    manager?.ready(serving);
     daemon.onStop((reason) => manager?.stopping(`Stopping: ${reason}`));
+    if (stopped === undefined) manager?.ready(serving);
+    else void daemon.stop(stopped);
     await daemon.finished;
   } finally {
     pidFile.release();
