@@ -155,6 +155,36 @@ describe.skipIf(why)(title("a polkitd that ends is missed as by libvirtd, and fo
     }
   }, 90_000);
 
+  test("a user who does not want to", async () => {
+    makeUsers();
+    const bus = await PolkitBus.start();
+    const places: PolkitPlace[] = [];
+    const talks: Talk[] = [];
+    try {
+      for (const name of ["libvirtd", subjectName] as const) places.push(await PolkitPlace.start(name, bus));
+      const answers: string[] = [];
+      for (const place of places) {
+        const client = new Talk(place, "virtgate-self", place.rawCommand(["pid", "polkit", "stay"]));
+        const pid = await client.says(/^(\d+)\n/);
+        const agent = new Talk(place, "virtgate-self", [
+          process.execPath,
+          join(root, "interop/polkit-agent.mjs"),
+          pid,
+        ]);
+        talks.push(client, agent);
+        await agent.says(/ready/);
+        client.write("\n");
+        answers.push(await client.says(/polkit .*\n/));
+        await agent.says(/asked/);
+      }
+      expect(answers[1]).toBe(answers[0]);
+    } finally {
+      for (const { child } of talks) await endProcess(child);
+      await Promise.all(places.map((place) => place.stop()));
+      await bus.stop();
+    }
+  }, 60_000);
+
   test("without a bus from the beginning", async () => {
     makeUsers();
     const bus = await PolkitBus.start();

@@ -1,9 +1,8 @@
 // A daemon whose sockets polkit guards, and who comes to it.
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DaemonName } from "./harness.js";
 import { cleanEnvironment, type Outcome, runToEnd } from "./harness-process.js";
+import { onTerminal } from "./on-terminal.js";
 import { programOf, root } from "./peers.js";
 import { Place } from "./place.js";
 import type { PolkitBus } from "./polkit-bus.js";
@@ -65,19 +64,20 @@ export class PolkitPlace {
 
   /** The client on a terminal of its own. */
   async runAtTerminal(client: ClientName, { who, agent, typed, words }: AtTerminal): Promise<Outcome> {
-    const folder = mkdtempSync(join(tmpdir(), "virtgate-pty-"));
-    try {
-      const terminal = join(root, "interop/terminal.py");
-      const own = [...clientProgram(client), ...words.map((word) => this.named(word))];
-      // The agent is there when its end of the pipe is closed. It is one for the process that becomes the client.
-      const first = `pkttyagent --process $$ --notify-fd 3 3>&1 >/dev/tty 2>/dev/tty </dev/tty &`;
-      const shell = agent ? ["sh", "-c", `wait_for=$(${first}); exec "$@"`, "sh"] : [];
-      return this.#plain(
-        await this.#runAs(who, ["python3", terminal, JSON.stringify(typed), ...shell, ...own]),
-      );
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
+    const terminal = join(root, "interop/terminal.py");
+    // Lines of a shell that are longer than the terminal would scroll.
+    const own = [
+      "env",
+      `LIBVIRT_DEFAULT_URI=${this.named("{rw}")}`,
+      ...clientProgram(client),
+      ...words.map((word) => this.named(word)),
+    ];
+    // The agent is there when its end of the pipe is closed. It is one for the process that becomes the client.
+    const first = "pkttyagent --process $$ --notify-fd 3 3>&1 >/dev/tty 2>/dev/tty </dev/tty &";
+    const shell = agent ? ["sh", "-c", `wait_for=$(${first}); exec "$@"`, "sh"] : [];
+    const shown = await this.#runAs(who, ["python3", terminal, JSON.stringify(typed), ...shell, ...own]);
+    const stdout = onTerminal(shown.stdout).replaceAll("virtgate # ", "virsh # ");
+    return this.#plain({ ...shown, stdout });
   }
 
   runRaw(who: Who, steps: readonly RawStep[]): Promise<Outcome> {

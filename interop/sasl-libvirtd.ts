@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { type Daemon, startDaemon } from "./harness.js";
 import { cleanEnvironment, type Outcome, runToEnd } from "./harness-process.js";
 import { type Kdc, startKdc } from "./kdc.js";
+import { onTerminal } from "./on-terminal.js";
 import { root } from "./peers.js";
 import { takePort } from "./ports.js";
 import { type ClientName, plain, programs } from "./tls-client.js";
@@ -175,13 +176,3 @@ const tidy = (outcome: Outcome): Outcome => {
 
 /** The shells say who they are. */
 const ownName = (text: string) => text.replaceAll("virtgate", "virsh");
-
-const csi = "\u001b\\[";
-const editing = new RegExp(`${csi}\\?2004[hl]\\r?|${csi}\\d*[GJ]`, "g");
-
-/** Without what line editors write around their prompts, and what virsh's polkit agent has to say on a terminal. */
-const onTerminal = (text: string) =>
-  text
-    .replace(editing, "")
-    .replaceAll("\r", "")
-    .replace(/^Authorization not available\. .*\n/gm, "");

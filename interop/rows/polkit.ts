@@ -48,6 +48,13 @@ const wrong: Typed = ["Password: ", "guess\n"];
 const list = ["-c", "{rw}", "list"];
 
 export const terminals: readonly AtTerminal[] = [
+  {
+    title: "a password within the shell",
+    who: "virtgate-self",
+    agent: true,
+    typed: [["# ", "connect\n"], right, ["# ", "list\n"], ["running", "quit\n"]],
+    words: ["-q"],
+  },
   { title: "nobody to ask", who: "virtgate-plain", agent: false, typed: [], words: list },
   { title: "no question", who: "virtgate-member", agent: false, typed: [], words: list },
   { title: "no", who: "virtgate-no", agent: false, typed: [], words: list },
