@@ -299,7 +299,8 @@ export class Daemon implements Administered {
       if (role === "admin" && peer !== undefined && peer.uid !== process.geteuid?.()) {
         this.#turnAway(socket, peer);
       } else {
-        server.admit(socket, { ...admission, peer });
+        // Whom polkit is not asked about.
+        server.admit(socket, { ...admission, peer, isNoStranger: auth === "polkit" && peer?.uid === 0 });
       }
     };
   }

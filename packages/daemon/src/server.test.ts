@@ -115,6 +115,21 @@ describe("places", () => {
     expect(await third.answer).toBe("reply 7");
   });
 
+  test("who signs in but is no stranger is not kept out by those who are", async () => {
+    const { server } = serverWith({ maxAnonymousClients: 1 });
+    const admission = { transport: "unix", readonly: false, signedIn: false } as const;
+    let isNoStranger = false;
+    const listener = await listenUnix({ path, mode: 0o700, gid: null }, 50, (socket) =>
+      server.admit(socket, { ...admission, isNoStranger }),
+    );
+    open.push(listener);
+    expect(await client().answer).toBe("reply 7");
+    expect(await silence(client().answer)).toBe("silence");
+    isNoStranger = true;
+    expect(await client().answer).toBe("reply 7");
+    expect(server.anonymousClients).toBe(1);
+  });
+
   test("a raised limit lets waiting clients in, and a disconnected client is gone", async () => {
     const { server } = serverWith({ maxClients: 1 });
     await listening(server);

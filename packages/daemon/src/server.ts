@@ -34,6 +34,8 @@ export interface Admission {
   readonly peer?: PeerCredentials | undefined;
   /** Whether this listener asks for no sign-in. */
   readonly signedIn: boolean;
+  /** Signs in, but needs no stranger's place: strangers who take them all do not keep it out. */
+  readonly isNoStranger?: boolean;
   /** How a client signs in where it is asked to. */
   readonly beginSignIn?: BeginSignIn | undefined;
   /** What comes before the connection: TLS. While it lasts, the client has a place and counts as anonymous. */
@@ -277,4 +279,5 @@ export class Server {
   }
 }
 
-const isStranger = ({ signedIn, handshake }: Admission): boolean => !signedIn || handshake !== undefined;
+const isStranger = ({ signedIn, isNoStranger = false, handshake }: Admission): boolean =>
+  (!signedIn && !isNoStranger) || handshake !== undefined;

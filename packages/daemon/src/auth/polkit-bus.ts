@@ -91,6 +91,13 @@ export class PolkitBus {
       }
       // Only a user who is being asked need be told that it is over.
       const id = question.interactive ? `virtgated-${process.pid}-${++this.#ids}` : "";
+      let call: Message;
+      try {
+        call = this.#check(question, id);
+      } catch (thrown) {
+        answered();
+        throw thrown;
+      }
       const over = () => {
         this.#ends.delete(fail);
         signal.removeEventListener("abort", cancel);
@@ -106,7 +113,6 @@ export class PolkitBus {
       };
       this.#ends.add(fail);
       signal.addEventListener("abort", cancel, { once: true });
-      const call = this.#message("CheckAuthorization", "(sa{sv})sa{ss}us", this.#body(question, id));
       this.#bus.call(call).then(
         (reply) => {
           over();
@@ -142,14 +148,20 @@ export class PolkitBus {
     this.#bus.call(this.#message("CancelCheckAuthorization", "s", [id])).catch(() => {});
   }
 
-  #body({ subject: { pid, startTime, uid }, action, details, interactive }: PolkitQuestion, id: string) {
+  #check({ subject: { pid, startTime, uid }, action, details, interactive }: PolkitQuestion, id: string) {
     const { Variant } = this.#dbus;
+    // The bus would end the connection for it, and with it everybody's checks.
+    if ([action, ...Object.entries(details ?? {}).flat()].some((text) => text.includes("\0"))) {
+      throw new Error("a text for polkit has a NUL in it");
+    }
     const process = {
       pid: new Variant("u", pid),
       "start-time": new Variant("t", startTime),
       uid: new Variant("i", uid | 0),
     };
-    return [["unix-process", process], action, details ?? {}, interactive ? allowUserInteraction : 0, id];
+    const flags = interactive ? allowUserInteraction : 0;
+    const body = [["unix-process", process], action, details ?? {}, flags, id];
+    return this.#message("CheckAuthorization", "(sa{sv})sa{ss}us", body);
   }
 
   #message(member: string, signature: string, body: unknown[]): Message {
