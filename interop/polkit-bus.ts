@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { cleanEnvironment, endProcess, spawnTied } from "./harness-process.js";
+import { root } from "./peers.js";
 
 const rules = `polkit.addRule(function(action, subject) {
   if (action.id.indexOf("org.libvirt.unix.") != 0) return;
@@ -51,6 +52,7 @@ const readyWithinMs = 20_000;
 
 export class PolkitBus {
   readonly folder = mkdtempSync(join(tmpdir(), "virtgate-polkit-"));
+  readonly #mounts: string[] = [];
   #bus: ChildProcess | undefined;
   #polkitd: ChildProcess | undefined;
 
@@ -64,8 +66,14 @@ export class PolkitBus {
     writeFileSync(join(this.folder, "bus.conf"), configuration(this.folder));
   }
 
-  static async start(): Promise<PolkitBus> {
+  /** `own`: the actions and rules of this machine are those that the daemon's package brings, and no others. */
+  static async start({ own = false } = {}): Promise<PolkitBus> {
     const bus = new PolkitBus();
+    if (own) {
+      const ours = join(root, "packages/daemon/polkit");
+      for (const place of ["actions", "rules.d"])
+        bus.#mounts.push(`mount --bind ${ours} /usr/share/polkit-1/${place}`);
+    }
     await bus.startBus();
     await bus.startPolkitd();
     return bus;
@@ -73,7 +81,7 @@ export class PolkitBus {
 
   /** Shell that makes it the machine's bus in a mount namespace. */
   get mounting(): string {
-    return mountsFrom(this.folder);
+    return [mountsFrom(this.folder), ...this.#mounts].join("; ");
   }
 
   /** The beginning of a command line that runs the rest where this is the machine's bus. */

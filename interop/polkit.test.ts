@@ -74,6 +74,32 @@ describe.skipIf(why)(title("polkit lets in whom it lets in at libvirtd", why), (
   );
 });
 
+describe.skipIf(why)(title("the actions and the rule that we bring are libvirt's", why), () => {
+  test("the same users get in, read-only and not", async () => {
+    makeUsers();
+    const said = async (own: boolean) => {
+      const bus = await PolkitBus.start({ own });
+      try {
+        const place = await PolkitPlace.start(subjectName, bus);
+        const outcomes: unknown[] = [];
+        for (const who of ["virtgate-member", "virtgate-plain"] as const) {
+          for (const words of [
+            ["-c", "{rw}", "list"],
+            ["-r", "-c", "{ro}", "list"],
+          ]) {
+            outcomes.push(await place.run("virsh", who, words));
+          }
+        }
+        await place.stop();
+        return outcomes;
+      } finally {
+        await bus.stop();
+      }
+    };
+    expect(await said(true)).toEqual(await said(false));
+  }, 60_000);
+});
+
 describe.skipIf(why)(title("the sockets' modes and groups let in whom they let in at libvirtd", why), () => {
   test.each(socketRules)("%s", async (lines, who) => {
     makeUsers();
