@@ -52,6 +52,10 @@ const needs = {
   pkttyagent: () => program("/usr/bin/pkttyagent", "polkitd"),
   pkcheck: () => program("/usr/bin/pkcheck", "polkitd"),
   dbus: () => program("/usr/bin/dbus-daemon", "dbus-daemon") ?? program("/usr/bin/dbus-send", "dbus-bin"),
+  pidChoice: () =>
+    writable("/proc/sys/kernel/ns_last_pid")
+      ? undefined
+      : "needs to choose a process' number (/proc/sys/kernel/ns_last_pid is not writable)",
   virtgated: () => (comparesWithItself ? undefined : built("daemon", "virtgated")),
   virtgate: () => (comparesWithItself ? undefined : built("cli", "virtgate")),
 } as const;
@@ -77,6 +81,15 @@ export function title(name: string, why: string | undefined): string {
 
 function succeeds(name: string, args: string[]): boolean {
   return spawnSync(name, args, { stdio: "ignore" }).status === 0;
+}
+
+function writable(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function program(path: string, debianPackage: string): string | undefined {

@@ -31,7 +31,7 @@ done | chpasswd`;
 
 export function makeUsers(): void {
   const entries = userNames.map((name) => `${name}:${users[name] ?? ""}`);
-  execFileSync("flock", ["/run/lock/virtgate-users", "sh", "-ec", script, "sh", ...entries]);
+  execFileSync("flock", ["/run/virtgate-users.lock", "sh", "-ec", script, "sh", ...entries]);
 }
 
 export function uidOf(name: string): number {
