@@ -1,4 +1,5 @@
 // polkit guards the sockets: virsh and `virtgate` on libvirtd and on virtgated, as root and as ordinary users.
+import { statSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { comparesWithItself, missing, title } from "./peers.js";
 import { PolkitBus } from "./polkit-bus.js";
@@ -108,6 +109,13 @@ describe.skipIf(why)(title("the sockets' modes and groups let in whom they let i
     try {
       for (const name of ["libvirtd", subjectName] as const)
         places.push(await PolkitPlace.start(name, bus, lines));
+      const [there, here] = places.map(({ socket }) =>
+        [socket, `${socket}-ro`].map((path) => {
+          const { mode, uid, gid } = statSync(path);
+          return { mode, uid, gid };
+        }),
+      );
+      expect(here).toEqual(there);
       for (const each of who) {
         for (const words of [
           ["-c", "{rw}", "list"],

@@ -2,6 +2,7 @@
 // burst of them is written, the rest is counted.
 
 import type { LibvirtError } from "@virtgate/protocol";
+import type { PeerCredentials } from "./listen/peer.js";
 import type { LogLine, TlsRefusal } from "./listen/tls.js";
 import { LineBudget } from "./log/line-budget.js";
 import type { Logger, Refusal } from "./log/logger.js";
@@ -43,6 +44,15 @@ export class ClientLog implements ServerLog {
 
   cutOff(session: Session, reason: string): void {
     this.#refuse({ category, text: reason, rule: "connection", ...this.#who(session) });
+  }
+
+  /** Somebody who is hung up on unheard, because of who it is. */
+  disallowed({ pid, uid }: PeerCredentials): void {
+    if (!this.#mayWrite()) return;
+    const text = `operation forbidden: Disallowing client ${pid} with uid ${uid}`;
+    this.#log.error(category, text);
+    const change = "ask as the user that the daemon runs as";
+    this.#log.refusal({ category, text, rule: "peer's user", server: this.#server, pid, uid, change });
   }
 
   failure(session: Session, procedure: string, thrown: unknown): void {

@@ -14,8 +14,7 @@ import { portOf } from "./config/listeners.js";
 import { ExitStatus, StartError } from "./config/start-error.js";
 import { system } from "./config/system.js";
 import { hypervisorPrograms } from "./hypervisor-programs.js";
-import { IdleTimer } from "./idle-timer.js";
-import { addressOf, listenInherited } from "./listen/inherited.js";
+import { loadPeerReader, type PeerReader } from "./listen/peer.js";
 import { listenTcp, type TcpPort } from "./listen/tcp.js";
 import { listenUnix } from "./listen/unix.js";
 import { LineBudget } from "./log/line-budget.js";
@@ -35,13 +34,12 @@ export class Daemon implements Administered {
   defaultLogOutput: LogOutput;
   readonly #hypervisor: Server;
   readonly #admin: Server;
+  readonly #adminLog: ClientLog;
   #listeners: NetServer[] = [];
   #tls: TlsKeeper | undefined;
   #sasl: SaslService | undefined;
   #peers: PeerReader | undefined;
   #polkit: PolkitService | undefined;
-  /** Of those who are turned away unheard. */
-  readonly #strangers = new LineBudget({ burst: 20, perSecond: 0.1 });
   readonly #acceptErrors = new LineBudget({ burst: 20, perSecond: 0.1 });
   readonly #idle: IdleTimer;
   #stopped = false;
@@ -58,11 +56,8 @@ export class Daemon implements Administered {
       () => this.#isIdle(),
       () => void this.stop("timeout without clients"),
     );
-    const idle = () => this.#idle.arm();
-    const { hypervisor, admin } = settingsOf(config);
-    const { name } = config.identity;
-    this.#hypervisor = new Server(name, hypervisorPrograms(), hypervisor, new ClientLog(log, name), idle);
-    this.#admin = new Server("admin", adminPrograms(this), admin, new ClientLog(log, "admin"), idle);
+    this.#adminLog = new ClientLog(log, "admin");
+    this.#admin = new Server("admin", adminPrograms(this), admin, this.#adminLog, idle);
     this.finished = new Promise((resolve) => {
       this.#finish = resolve;
     });
@@ -297,7 +292,9 @@ export class Daemon implements Administered {
       // At once: later the process may be gone, and another have its number.
       const peer = this.#peers?.read(socket);
       if (role === "admin" && peer !== undefined && peer.uid !== process.geteuid?.()) {
-        this.#turnAway(socket, peer);
+        // root is not the administrator of a user's daemon: libvirtd hangs up on it as on anybody else.
+        socket.destroy();
+        this.#adminLog.disallowed(peer);
       } else {
         // Whom polkit is not asked about.
         server.admit(socket, { ...admission, peer, isNoStranger: auth === "polkit" && peer?.uid === 0 });
@@ -305,22 +302,15 @@ export class Daemon implements Administered {
     };
   }
 
-  /** root is not the administrator of a user's daemon: libvirtd hangs up on it as on anybody else. */
-  #turnAway(socket: Socket, { pid, uid }: PeerCredentials): void {
-    socket.destroy();
-    if (this.#strangers.take() === undefined) return;
-    const text = `operation forbidden: Disallowing client ${pid} with uid ${uid}`;
-    this.log.error("rpc.client", text);
-    const change = "ask as the user that the daemon runs as";
-    this.log.refusal({
-      category: "rpc.client",
-      text,
-      rule: "admin socket",
-      server: "admin",
-      pid,
-      uid,
-      change,
-    });
+  /** `--timeout`: without a client for so long, the daemon ends. */
+  #armIdleTimer(leftMs = this.#timeoutMs): void {
+    clearTimeout(this.#idleTimer);
+    if (this.#timeoutMs === 0 || this.#stopped || !this.#isIdle()) return;
+    const nextMs = Math.min(leftMs, maxTimerMs);
+    this.#idleTimer = setTimeout(() => {
+      if (leftMs > nextMs) this.#armIdleTimer(leftMs - nextMs);
+      else if (this.#isIdle()) void this.stop("timeout without clients");
+    }, nextMs);
   }
 
   #isIdle(): boolean {

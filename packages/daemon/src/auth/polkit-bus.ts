@@ -54,7 +54,9 @@ export class PolkitBus {
     const connection = new PolkitBus(dbus, bus);
     await connection.#opened();
     const ended = (cause: unknown) => {
-      if (connection.#end(cause)) onEnd();
+      if (!connection.#end(cause)) return;
+      streamOf(bus)?.destroy();
+      onEnd();
     };
     connection.#events.on("error", ended);
     whenEnded(bus, () => ended(new Error("the bus has closed the connection")));
@@ -63,7 +65,9 @@ export class PolkitBus {
 
   #opened(): Promise<void> {
     return new Promise((resolve, reject) => {
+      let isOpen = false;
       const fail = (cause: unknown) => {
+        if (isOpen) return;
         clearTimeout(timer);
         this.close();
         reject(noBus(cause));
@@ -71,9 +75,16 @@ export class PolkitBus {
       const timer = setTimeout(() => fail(new Error("Timeout was reached")), connectMs);
       this.#events.on("error", fail);
       this.#bus.once("connect", () => {
+        isOpen = true;
         clearTimeout(timer);
-        this.#events.removeListener("error", fail);
         resolve();
+      });
+      // The library has its stream in the next turn.
+      setImmediate(() => {
+        const stream = streamOf(this.#bus);
+        if (stream === undefined) return;
+        endOnNonsense(stream);
+        stream.once("close", () => fail(new Error("Connection reset by peer")));
       });
     });
   }
@@ -185,14 +196,28 @@ function asLibvirtError(thrown: unknown): Error {
 }
 
 interface Stream {
+  emit(event: string, ...args: unknown[]): boolean;
   once(event: "close", listener: () => void): void;
   unref?(): void;
-  destroy(): void;
+  destroy(cause?: Error): void;
 }
 
 /** Private to the library, which tells nobody that a connection has ended. */
 function streamOf(bus: MessageBus): Stream | undefined {
   return (bus as unknown as { readonly _connection?: { readonly stream?: Stream } })._connection?.stream;
+}
+
+/** What the library throws over bytes that are no D-Bus, out of a listener, would end the daemon. */
+function endOnNonsense(stream: Stream): void {
+  const emit = stream.emit.bind(stream);
+  stream.emit = (event, ...args) => {
+    try {
+      return emit(event, ...args);
+    } catch (thrown) {
+      stream.destroy(thrown as Error);
+      return true;
+    }
+  };
 }
 
 function whenEnded(bus: MessageBus, then: () => void): void {
