@@ -14,6 +14,7 @@ import { attach } from "../packages/daemon/src/listen/socket-link.js";
 import { UnixLink } from "../packages/daemon/src/listen/unix-link.js";
 import { remoteHandlers } from "../packages/daemon/src/procedures/index.js";
 import { Programs, serve } from "../packages/daemon/src/programs.js";
+import type { Session } from "../packages/daemon/src/session.js";
 import { type Daemon, startDaemon } from "./harness.js";
 import { cleanEnvironment, runToEnd } from "./harness-process.js";
 import { missing, root, title } from "./peers.js";
@@ -42,7 +43,7 @@ describe.skipIf(why)(title("the Python binding is given descriptors", why), () =
     const handlers = {
       ...authHandlers,
       ...remoteHandlers,
-      domainOpenGraphicsFd: async ({ session }: { session: Connection }) => {
+      domainOpenGraphicsFd: async ({ session }: { session: Session }) => {
         await session.passFds();
         return new WithFds({}, [openSync(join(folder, "file"), "r")]);
       },

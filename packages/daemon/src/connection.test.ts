@@ -228,7 +228,7 @@ describe("turns", () => {
     client.reading = false;
     let sent = 0;
     while (!client.closed && sent < 1000) {
-      client.connection.sendEvent(toy, events.happened, { what: "x".repeat(100_000) });
+      client.connection.session.sendEvent(toy, events.happened, { what: "x".repeat(100_000) });
       sent++;
     }
     expect(sent).toBeGreaterThan(30);
@@ -242,7 +242,7 @@ describe("turns", () => {
     client.send(client.call(calls.big, { bytes: 100_000 }, 1));
     const expected: number[] = [MessageType.reply];
     for (let i = 0; i < 100; i++) {
-      client.connection.sendEvent(toy, events.happened, { what: `${i}` });
+      client.connection.session.sendEvent(toy, events.happened, { what: `${i}` });
       expected.push(MessageType.event);
       if (i % 10 === 0) {
         await settle();
@@ -265,7 +265,7 @@ describe("turns", () => {
     client.send(client.call(calls.laterBig, { bytes: 4_000_000 }, 1));
     client.send(client.call(calls.laterBig, { bytes: 4_000_000 }, 2));
     await settle();
-    for (let i = 0; i < 1000; i++) client.connection.sendEvent(toy, events.happened, { what: "x" });
+    for (let i = 0; i < 1000; i++) client.connection.session.sendEvent(toy, events.happened, { what: "x" });
     await settle();
     expect(client.closed).toBe(false);
     expect(client.queuedBytes).toBeGreaterThan(8_000_000);
@@ -292,7 +292,7 @@ describe("turns", () => {
 
   test("an event that a call causes comes after its reply", async () => {
     const client = new FakeClient();
-    client.connection.sendEvent(toy, events.happened, { what: "first" });
+    client.connection.session.sendEvent(toy, events.happened, { what: "first" });
     client.send(client.call(calls.double, { value: 1 }, 1));
     await settle();
     expect(client.packets.map(({ header }) => header.type)).toEqual([MessageType.reply, MessageType.event]);
@@ -321,7 +321,7 @@ describe("turns", () => {
   test.each<[string, (client: FakeClient) => void]>([
     ["an error at once", (client) => client.send(client.call(calls.failsLong, { later: 0 }, 1))],
     ["an error later", (client) => client.send(client.call(calls.failsLong, { later: 1 }, 1))],
-    ["an event", ({ connection }) => connection.sendEvent(toy, events.happened, { what: tooLong })],
+    ["an event", ({ connection }) => connection.session.sendEvent(toy, events.happened, { what: tooLong })],
   ])(
     "%s that is too long for the wire ends the connection, as with libvirtd, and nothing else",
     async (_what, send) => {
@@ -341,15 +341,15 @@ describe("turns", () => {
   test("what happens after the end happens to nobody", async () => {
     const client = new FakeClient();
     let gone = 0;
-    client.connection.onClose(() => gone++);
+    client.connection.session.onClose(() => gone++);
     client.send(client.call(calls.later, { value: 0 }, 1));
     client.connection.linkClosed("client closed the connection");
     client.pending.shift()?.(1);
-    client.connection.sendEvent(toy, events.happened, { what: "late" });
+    client.connection.session.sendEvent(toy, events.happened, { what: "late" });
     await settle();
     expect(client.packets).toEqual([]);
     expect(gone).toBe(1);
-    client.connection.onClose(() => gone++);
+    client.connection.session.onClose(() => gone++);
     expect(gone).toBe(2);
   });
 });

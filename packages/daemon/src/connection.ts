@@ -1,13 +1,8 @@
 // One client: bytes in, packets out, calls in flight. Owns no socket; a Link carries its bytes.
 
 import {
-  type EventProcedure,
   type Header,
-  keepalive,
-  type LibvirtError,
-  MessageStatus,
   MessageType,
-  type Program,
   payloadOffset,
   pingPacket,
   pongPacket,
@@ -16,25 +11,19 @@ import {
   readHeader,
   WireError,
   Writer,
-  writePacket,
 } from "@virtgate/protocol";
-import type { Identity, SecurityLayer } from "@virtgate/sasl";
-import { Guard } from "./access/guard.js";
-import type { SignIn } from "./auth/sign-in.js";
-import type { StreamOpener } from "./call.js";
+import type { SecurityLayer } from "@virtgate/sasl";
 import { Calls } from "./calls.js";
+import { ClientSession } from "./client-session.js";
+import { ClientStreams } from "./client-streams.js";
 import type { ConnectionLog, ConnectionOptions } from "./connection-options.js";
-import type { Driver } from "./drivers/driver.js";
 import { closeFds } from "./drivers/passed-fds.js";
 import { Inbox } from "./inbox.js";
-import { KeepAlive } from "./keepalive.js";
+import { isPing, KeepAlive } from "./keepalive.js";
 import type { FdLink, Link } from "./link.js";
 import { ProtectedLink } from "./listen/protected-link.js";
 import { maxReplyQueueBytes, Outbox } from "./outbox.js";
-import type { Certified, Session, TransportName } from "./session.js";
 import { readStreamItem } from "./stream-packets.js";
-import { StreamTable } from "./stream-table.js";
-import type { Consume, StreamItem } from "./streams.js";
 
 /**
  * A turn that has taken longer ends after the present call, and the rest of what this client has sent waits until the
@@ -48,35 +37,20 @@ const flushBytes = 131_072;
 // One writer for the replies of whichever connection has its turn, so that idle clients hold no buffer.
 const turnWriter = new Writer(65_536, (bytes) => Buffer.allocUnsafeSlow(bytes));
 
-export class Connection implements Session, StreamOpener {
-  readonly id: number;
-  readonly transport: TransportName;
-  readonly distinguishedName: string | null;
-  readonly certified: Certified | undefined;
-  readonly address: string | null;
-  readonly peer: PeerCredentials | undefined;
-  readonly signIn: SignIn | undefined;
-  readonly guard: Guard | undefined;
-  readonly: boolean;
-  identity: Identity | undefined;
-  driver: Driver | undefined;
-
-  #signedIn: boolean;
-  readonly #onSignIn: (() => void) | undefined;
+export class Connection {
+  /** The client as handlers see it. */
+  readonly session: ClientSession;
   #link: Link;
   readonly #calls: Calls;
   readonly #maxRequests: number;
   readonly #log: ConnectionLog;
   readonly #outbox: Outbox;
   readonly #keepAlive: KeepAlive;
+  readonly #streams: ClientStreams;
   readonly #inbox = new Inbox();
   readonly #reader = new Reader(new Uint8Array(0), 0, { endsTextAtNul: true });
-  readonly #closeCallbacks: (() => void)[] = [];
-  #afterReply: (() => void) | undefined;
   /** Whether descriptors may come and go: once the client has asked. */
   #passesFds: Promise<boolean> | undefined;
-  #streams: StreamTable | undefined;
-  #holds = 0;
   #paused = false;
   #inTurn = false;
   /** A packet made sense. Who begins otherwise, as TLS does, is reset: libvirtd leaves it unread. */
@@ -87,40 +61,43 @@ export class Connection implements Session, StreamOpener {
 
   constructor(link: Link, options: ConnectionOptions) {
     this.#link = link;
-    this.id = options.id;
-    this.transport = options.transport;
-    this.distinguishedName = options.distinguishedName ?? null;
-    this.certified = options.certified;
-    this.address = options.address ?? null;
-    this.peer = options.peer;
-    this.readonly = options.readonly;
-    this.#signedIn = options.signedIn;
-    this.#onSignIn = options.onSignIn;
     this.#maxRequests = options.maxRequests;
     this.#log = options.log;
-    this.#outbox = new Outbox(link, (reason) => this.#cutOff(reason));
-    this.#calls = new Calls(options.programs, this, this, {
+    this.#outbox = new Outbox(link, this.#cutOff);
+    this.session = new ClientSession(options, {
+      sendEvent: (write) => {
+        if (!this.#ending) this.#outbox.sendEvent(write);
+      },
+      enableKeepAlive: () => this.#keepAlive.start(),
+      closeAfterReply: () => {
+        this.#ending = true;
+      },
+      protect: (layer) => this.#protect(layer),
+      passFds: () => {
+        this.#passesFds ??= this.#passFds();
+        return this.#passesFds;
+      },
+      cutOff: this.#cutOff,
+    });
+    this.#streams = new ClientStreams(this.#outbox, () => {
+      if (this.#paused) this.#work();
+    });
+    this.#calls = new Calls(options.programs, this.session, this.#streams, {
       later: (write) => this.#answerLater(write),
       laterWithFds: (write, fds) => this.#answerLater(write, fds),
-      opened: (serial, ok) => this.#streams?.replied(serial, ok),
-      failure: (procedure, thrown) => this.#log.failure(this, procedure, thrown),
+      opened: (serial, ok) => this.#streams.replied(serial, ok),
+      failure: (procedure, thrown) => this.#log.failure(this.session, procedure, thrown),
     });
     this.#keepAlive = new KeepAlive(
       options.keepAlive,
       () => this.#outbox.sendPacket(pingPacket),
       () => this.#cutOff("internal error: connection closed due to keepalive timeout"),
     );
-    const { accessDrivers = [] } = options;
-    this.guard = accessDrivers.length > 0 ? new Guard(accessDrivers, this) : undefined;
-    this.signIn = options.beginSignIn?.(this);
   }
 
   /** Bytes have arrived; descriptors, if there are some, with the last of them. */
   receive(chunk: Uint8Array, fds?: readonly number[]): void {
-    if (this.#ending) {
-      if (fds !== undefined) closeFds(fds);
-      return;
-    }
+    if (this.#ending) return closeFds(fds ?? []);
     this.#keepAlive.heard();
     try {
       this.#inbox.push(chunk, fds);
@@ -139,7 +116,7 @@ export class Connection implements Session, StreamOpener {
   /** The link is gone. */
   linkClosed(reason: string): void {
     if (this.#closed) return;
-    this.#log.closed(this, reason);
+    this.#log.closed(this.session, reason);
     this.#end();
   }
 
@@ -153,66 +130,24 @@ export class Connection implements Session, StreamOpener {
   /** A security layer has refused what came, or cannot go on. */
   readonly #failed = (thrown: unknown): void => this.#cutOff((thrown as Error).message);
 
-  #cutOff(reason: string): void {
+  readonly #cutOff = (reason: string): void => {
     if (this.#closed) return;
-    this.#log.cutOff(this, reason);
+    this.#log.cutOff(this.session, reason);
     this.#link.destroy();
     this.#end();
-  }
+  };
 
   #end(): void {
     this.#closed = true;
     this.#ending = true;
     this.#keepAlive.stop();
-    this.#streams?.abandon();
+    this.#streams.abandon();
     this.#outbox.close();
     this.#inbox.close();
-    for (const callback of this.#closeCallbacks) callback();
-    this.driver = undefined;
+    this.session.closed();
   }
 
-  // --- as the handlers see it ---
-
-  get callsInProgress(): number {
-    return this.#calls.inProgress;
-  }
-
-  get signedIn(): boolean {
-    return this.#signedIn;
-  }
-
-  set signedIn(signedIn: boolean) {
-    this.#signedIn = signedIn;
-    if (signedIn) this.#onSignIn?.();
-  }
-
-  sendEvent<B>(program: Program<object, object>, event: EventProcedure<B>, body: B): void {
-    if (this.#ending) return;
-    const header: Header = {
-      program: program.number,
-      version: program.version,
-      procedure: event.number,
-      type: MessageType.event,
-      // libvirtd numbers its events 1, all of them (watched with 9.0.0).
-      serial: 1,
-      status: MessageStatus.ok,
-    };
-    this.#outbox.sendEvent((out) => writePacket(out, header, event.body, body));
-  }
-
-  enableKeepAlive(): void {
-    this.#keepAlive.start();
-  }
-
-  closeAfterReply(): void {
-    this.#ending = true;
-  }
-
-  afterReply(callback: () => void): void {
-    this.#afterReply = callback;
-  }
-
-  protect(layer: SecurityLayer): void {
+  #protect(layer: SecurityLayer): void {
     this.#passesFds = Promise.resolve(false);
     this.#outbox.changeLink((link) => new ProtectedLink(link, layer, this.#failed));
     try {
@@ -221,11 +156,6 @@ export class Connection implements Session, StreamOpener {
     } catch (thrown) {
       this.#failed(thrown);
     }
-  }
-
-  passFds(): Promise<boolean> {
-    this.#passesFds ??= this.#passFds();
-    return this.#passesFds;
   }
 
   async #passFds(): Promise<boolean> {
@@ -244,34 +174,8 @@ export class Connection implements Session, StreamOpener {
     return true;
   }
 
-  cutOff(reason: string): void {
-    this.#cutOff(reason);
-  }
-
-  onClose(callback: () => void): void {
-    if (this.#closed) callback();
-    else this.#closeCallbacks.push(callback);
-  }
-
-  refuse(rule: string, error: LibvirtError): LibvirtError {
-    this.#log.refusal(this, rule, error);
-    return error;
-  }
-
-  download(header: Header, source: AsyncIterable<StreamItem> | Iterable<StreamItem>): void {
-    this.#streamTable().download(header, source);
-  }
-
-  upload(header: Header, consume: Consume): void {
-    this.#streamTable().upload(header, consume);
-  }
-
-  #streamTable(): StreamTable {
-    this.#streams ??= new StreamTable(this.#outbox, (hold) => {
-      this.#holds += hold ? 1 : -1;
-      if (!hold && this.#paused) this.#work();
-    });
-    return this.#streams;
+  get callsInProgress(): number {
+    return this.#calls.inProgress;
   }
 
   // --- a turn: all whole packets that have arrived, then one write ---
@@ -303,7 +207,7 @@ export class Connection implements Session, StreamOpener {
       }
     } catch (thrown) {
       turnWriter.discard();
-      if (!(thrown instanceof WireError)) this.#log.failure(this, "packet", thrown);
+      if (!(thrown instanceof WireError)) this.#log.failure(this.session, "packet", thrown);
       else if (!this.#understood) this.#link.reset();
       this.#cutOff(thrown instanceof WireError ? thrown.message : "unexpected failure");
     }
@@ -328,9 +232,9 @@ export class Connection implements Session, StreamOpener {
   #isFull(): boolean {
     return (
       // What follows a client's last words before it is let in may be under a layer.
-      (!this.#signedIn && this.#calls.inProgress > 0) ||
+      (!this.session.signedIn && this.#calls.inProgress > 0) ||
       this.#calls.inProgress >= this.#maxRequests ||
-      this.#holds > 0 ||
+      this.#streams.holdReading ||
       this.#outbox.queuedBytes > maxReplyQueueBytes
     );
   }
@@ -343,15 +247,11 @@ export class Connection implements Session, StreamOpener {
 
   /** A call that was in progress has its answer. */
   #answerLater(write: (out: Writer) => void, fds?: readonly number[]): void {
-    if (this.#closed) {
-      if (fds !== undefined) closeFds(fds);
-      return;
-    }
+    if (this.#closed) return closeFds(fds ?? []);
     if (fds === undefined) this.#outbox.send(write);
     else this.#outbox.sendWithFds(write, fds);
-    const then = this.#afterReply;
+    const then = this.session.takeAfterReply();
     if (then !== undefined) {
-      this.#afterReply = undefined;
       this.#outbox.flush(true);
       if (!this.#closed) then();
     }
@@ -386,7 +286,7 @@ export class Connection implements Session, StreamOpener {
         break;
       case MessageType.stream:
       case MessageType.streamHole:
-        this.#streams?.receive(header, readStreamItem(header, packet));
+        this.#streams.receive(header, readStreamItem(header, packet));
         break;
       case MessageType.event:
         // A PONG has done its work by arriving.
@@ -396,6 +296,3 @@ export class Connection implements Session, StreamOpener {
     }
   }
 }
-
-const isPing = ({ program, version, procedure }: Header): boolean =>
-  program === keepalive.number && version === keepalive.version && procedure === keepalive.events.ping.number;

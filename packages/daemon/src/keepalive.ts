@@ -1,5 +1,7 @@
 // Notices a client that has gone silent (facts: keepalive program; libvirtd.conf keepalive_interval, _count).
 
+import { type Header, keepalive } from "@virtgate/protocol";
+
 export interface KeepAliveSettings {
   /** Seconds of silence before a PING is sent; -1: never. */
   readonly intervalSeconds: number;
@@ -61,3 +63,6 @@ export class KeepAlive {
     }
   }
 }
+
+export const isPing = ({ program, version, procedure }: Header): boolean =>
+  program === keepalive.number && version === keepalive.version && procedure === keepalive.events.ping.number;

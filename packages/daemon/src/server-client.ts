@@ -1,6 +1,7 @@
 // One client of a server, from the moment it has a place: first a handshake where there is TLS, then a connection.
 
 import type { Socket } from "node:net";
+import type { ClientSession } from "./client-session.js";
 import type { Connection } from "./connection.js";
 import type { Admission, Handshake } from "./server.js";
 import type { TransportName } from "./session.js";
@@ -15,7 +16,8 @@ export class ServerClient {
   readonly #readonlySocket: boolean;
   /** While it lasts there is no session yet. */
   handshake: Handshake | undefined;
-  session: Connection | undefined;
+  connection: Connection | undefined;
+  session: ClientSession | undefined;
 
   constructor(id: number, socket: Socket, { transport, readonly }: Admission, nowMs = Date.now()) {
     this.id = id;

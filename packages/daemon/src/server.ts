@@ -140,8 +140,8 @@ export class Server {
 
   /** Hangs up on a client, without a word to it. */
   disconnect(client: ServerClient, reason: string): void {
-    if (client.session !== undefined) {
-      client.session.close(reason);
+    if (client.connection !== undefined) {
+      client.connection.close(reason);
       return;
     }
     client.handshake?.abandon();
@@ -245,8 +245,9 @@ export class Server {
         this.#admitWaiting();
       },
     });
-    client.session = connection;
-    connection.onClose(() => this.#remove(client));
+    client.connection = connection;
+    client.session = connection.session;
+    connection.session.onClose(() => this.#remove(client));
     attach(socket, connection);
     socket.resume();
   }

@@ -76,7 +76,7 @@ test(`lying strangers (VIRTGATE_SEED=${seed})`, async () => {
       } else expect(answer).not.toHaveProperty("complete", 1);
     }
     expect(client.closed === undefined).toBe(refused < maxRefusals);
-    expect(client.connection.signedIn).toBe(false);
+    expect(client.connection.session.signedIn).toBe(false);
     expect(client.events).toEqual([]);
     client.connection.close("test");
   }

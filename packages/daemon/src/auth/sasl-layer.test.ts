@@ -73,7 +73,11 @@ test.each([
 
 test("the answer that lets in goes in the clear, and what follows does not", async () => {
   const client = await signedIn();
-  expect(client.connection.identity).toMatchObject({ mechanism: "DIGEST-MD5", user: "fred", ssf: 128 });
+  expect(client.connection.session.identity).toMatchObject({
+    mechanism: "DIGEST-MD5",
+    user: "fred",
+    ssf: 128,
+  });
   expect(client.heard.at(-1)!.toString("latin1").replaceAll("\0", "")).toContain("rspauth=");
   await client.ask(connectOpen, openTest);
   expect(await client.ask(connectGetHostname, {})).toHaveProperty("hostname");
@@ -172,7 +176,7 @@ test("over TLS and unix sockets there is no layer", async () => {
   for (const transport of ["tls", "unix"] as const) {
     const client = new SaslClient(service, { transport });
     expect(await client.signIn("DIGEST-MD5", fred)).toBe("complete");
-    expect(client.connection.identity?.ssf).toBe(0);
+    expect(client.connection.session.identity?.ssf).toBe(0);
     expect(client.layer).toBeUndefined();
     expect(await client.ask(connectOpen, openTest)).toEqual({});
   }

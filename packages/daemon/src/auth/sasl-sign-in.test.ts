@@ -148,7 +148,7 @@ test("authList asks for SASL, and for nothing after it", async () => {
   expect(await client.signIn("PLAIN", fred)).toBe("complete");
   expect(await client.ask(remote.calls.authList, {})).toEqual({ types: [0] });
   expect(client.events).toEqual(["refused: sign-in", "signed in"]);
-  expect(client.connection.identity).toEqual({ mechanism: "PLAIN", user: "fred", realm, ssf: 0 });
+  expect(client.connection.session.identity).toEqual({ mechanism: "PLAIN", user: "fred", realm, ssf: 0 });
 });
 
 describe("libvirtd's words in the log", () => {
@@ -229,7 +229,7 @@ test.each([
   expect(wordOf(await client.signIn("SCRAM-SHA-256", { ...fred, authname: user }))).toBe(
     isIn ? "complete" : "refused",
   );
-  expect(client.connection.signedIn).toBe(isIn);
+  expect(client.connection.session.signedIn).toBe(isIn);
   if (isIn) return;
   expect(place.logger.lines).toEqual([
     "error: SASL client identity 'fred' not allowed by ACL",
@@ -247,7 +247,7 @@ test("EXTERNAL is the certificate's name, where it was verified and the file ask
   });
   expect(wordOf(await client.start("EXTERNAL", null))).toBe("more");
   expect(wordOf(await client.step(""))).toBe("complete nil");
-  expect(client.connection.identity).toMatchObject({ mechanism: "EXTERNAL", user: "C=GB,CN=alice" });
+  expect(client.connection.session.identity).toMatchObject({ mechanism: "EXTERNAL", user: "C=GB,CN=alice" });
 });
 
 test.each([
@@ -349,7 +349,7 @@ describe("failures before", () => {
       await new Promise((resolve) => setTimeout(resolve, 50));
       client.connection.close("gone");
       expect(await attempt).toMatch(/^closed/);
-      expect(client.connection.signedIn).toBe(false);
+      expect(client.connection.session.signedIn).toBe(false);
     } finally {
       waiting.remove();
     }

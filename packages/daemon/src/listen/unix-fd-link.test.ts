@@ -347,6 +347,16 @@ describe("what clients pass", () => {
     await settled(() => expect(openFds()).toBe(before + (title.includes("not answered") ? 2 : 0)));
   });
 
+  test("a client that is gone while it asks", async () => {
+    const before = openFds();
+    const client = await Client.connect(false);
+    client.send(1, calls.ask.number);
+    client.socket.destroy();
+    await settled(() => expect(log.length).toBe(1));
+    expect(log[0]).toMatch(/^closed: /);
+    await settled(() => expect(openFds()).toBe(before));
+  });
+
   test("a client that has not asked is read by Node, and cannot pass any", async () => {
     const client = await Client.connect(false);
     await client.sendWithFds(2, calls.read.number, "");

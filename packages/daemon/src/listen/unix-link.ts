@@ -23,6 +23,11 @@ export class UnixLink extends SocketLink {
     const passing = await load();
     if (passing === undefined) return undefined;
     const { UnixFdLink } = await import("./unix-fd-link.js");
-    return UnixFdLink.open(this.socket, passing, events);
+    try {
+      return UnixFdLink.open(this.socket, passing, events);
+    } catch {
+      // The client has gone, or the daemon has as many files open as it may.
+      return undefined;
+    }
   }
 }

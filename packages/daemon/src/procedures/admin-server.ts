@@ -31,7 +31,7 @@ const clientRef = (server: Server, { id, connectedAtSeconds, transport }: Server
 /** Calls of the server's clients that are in progress, `asking`'s own among them. */
 function busyWorkers({ clients }: Server, asking: Session): number {
   let busy = clients.get(asking.id)?.session === asking ? 1 : 0;
-  for (const { session } of clients.values()) busy += session?.callsInProgress ?? 0;
+  for (const { connection } of clients.values()) busy += connection?.callsInProgress ?? 0;
   return busy;
 }
 

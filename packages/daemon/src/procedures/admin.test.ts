@@ -57,9 +57,11 @@ class Host implements Administered {
       readonly: true,
       identity: { user: "fred" },
       distinguishedName: "CN=fred",
+    } as unknown as ServerClient["session"];
+    client.connection = {
       callsInProgress: 2,
       close: (reason: string) => this.done.push(reason),
-    } as unknown as ServerClient["session"];
+    } as unknown as ServerClient["connection"];
     (this.servers[0]!.clients as Map<number, ServerClient>).set(7, client);
   }
 }

@@ -206,7 +206,7 @@ export class SaslClient {
     credentials: Credentials,
     options: Partial<ClientOptions> = {},
   ): Promise<"complete" | LibvirtError> {
-    const isTcp = this.connection.transport === "tcp";
+    const isTcp = this.connection.session.transport === "tcp";
     const exchange = mechanismNamed(mechanism)!.client!({
       service: "libvirt",
       host: "localhost",
