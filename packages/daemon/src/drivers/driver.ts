@@ -3,10 +3,8 @@
 // event loop. What a driver lacks is left out; such calls answer VIR_ERR_NO_SUPPORT.
 
 import type { DomainEvents } from "./domain-events.js";
-import type { DomainGuest } from "./domain-guest.js";
-import type { DomainParameters } from "./domain-parameters.js";
-import type { DomainStatistics } from "./domain-statistics.js";
-import type { DomainThreads } from "./domain-threads.js";
+import type { InterfaceDriver } from "./interface-driver.js";
+import type { NetworkDriver } from "./network-driver.js";
 
 export type MaybePromise<T> = T | Promise<T>;
 
@@ -27,9 +25,8 @@ export interface Driver {
   readonly secure: boolean;
   readonly host: HostDriver;
   readonly domains: DomainDriver;
-  readonly snapshots?: DomainSnapshotDriver;
-  readonly checkpoints?: DomainCheckpointDriver;
-  readonly nodeDevices?: NodeDeviceDriver;
+  readonly networks?: NetworkDriver;
+  readonly interfaces?: InterfaceDriver;
   /** Gives the connection up. Must not be used afterwards. */
   close(): void;
 }

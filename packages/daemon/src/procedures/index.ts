@@ -14,6 +14,9 @@ import { domainSaveHandlers } from "./domain-save.js";
 import { domainStatisticsHandlers } from "./domain-statistics.js";
 import { domainThreadHandlers } from "./domain-threads.js";
 import { domainTuningHandlers } from "./domain-tuning.js";
+import { interfaceHandlers } from "./interface.js";
+import { networkHandlers } from "./network.js";
+import { networkEventHandlers } from "./network-events.js";
 import { nodeHandlers } from "./node.js";
 import { refusedHandlers } from "./refused.js";
 
@@ -31,7 +34,7 @@ export const remoteHandlers: Handlers<typeof remote.calls> = {
   ...domainGuestHandlers,
   ...refusedHandlers,
   ...domainEventHandlers,
-  ...domainSnapshotHandlers,
-  ...domainCheckpointHandlers,
-  ...nodeDeviceHandlers,
+  ...networkHandlers,
+  ...networkEventHandlers,
+  ...interfaceHandlers,
 };

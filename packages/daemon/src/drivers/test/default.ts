@@ -2,7 +2,7 @@
 
 import { DomainRunningReason, IPAddrType } from "@virtgate/protocol/constants";
 import { cloneDomain, type DomainDefinition } from "../../definitions/index.js";
-import { defaultDevices } from "./default-devices.js";
+import { addDefaultNetwork } from "./default-network.js";
 import { readDefinition } from "./definition.js";
 import type { FindNetworkAddress } from "./guest.js";
 import type { TestNode } from "./host.js";
@@ -74,6 +74,6 @@ export function defaultHypervisor(whenUnused: () => void): TestHypervisor {
   const { domain: test } = state.domains.define(definition());
   state.networkAddress = networkAddress;
   test.start(state.domains.newId(), DomainRunningReason.unknown);
-  for (const device of defaultDevices()) state.devices.assign(device);
+  addDefaultNetwork(state.networks, state.interfaces);
   return new TestHypervisor(state, whenUnused);
 }

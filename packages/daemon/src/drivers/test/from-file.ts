@@ -1,6 +1,5 @@
-// A test hypervisor from a host file: `<node>` with the host's numbers and its domains, each in the file itself or
-// in one beside it (`<domain file='...'/>`). Pools come with their volumes. Networks and devices
-// in it wait for their drivers.
+// A test hypervisor from a host file: `<node>` with the host's numbers and its domains, networks and interfaces,
+// each in the file itself or in one beside it (`<domain file='...'/>`). Pools and devices wait for their drivers.
 
 import { constants } from "node:fs";
 import { open } from "node:fs/promises";
@@ -15,7 +14,8 @@ import { readDefinitionElement } from "./definition.js";
 import type { TestDomain } from "./domain.js";
 import type { DomainTable } from "./domain-table.js";
 import { TestHypervisor } from "./hypervisor.js";
-import { momentContext } from "./moment-context.js";
+import { addInterface } from "./interface-table.js";
+import { addNetwork } from "./network-table.js";
 import { readNode } from "./node-file.js";
 import { internal, invalidXml } from "./refusals.js";
 import { readRunState, testElements } from "./run-state.js";
@@ -34,35 +34,30 @@ export async function hypervisorFromFile(path: string, options: FileOptions): Pr
   const root = await readDocument(path, options);
   if (root.name !== "node") throw unexpectedRoot("node", root);
   const state = new TestState(readNode(root));
-  /** The element itself, or the document that it refers to. */
-  const resolved = async (child: XmlElement): Promise<XmlElement> => {
-    const file = attribute(child, "file");
-    return file === undefined ? child : readDocument(resolve(dirname(path), file), options);
-  };
   for (const child of childrenNamed(root, "domain")) {
-    const element = await resolved(child);
-    await addDomain(state.domains, element, element === child ? root : undefined, resolved);
+    const element = await resolveFile(child, path, options);
+    addDomain(state.domains, element, element === child ? root : undefined);
   }
-  for (const child of childrenNamed(root, "device")) {
-    const device = await resolved(child);
-    if (device.name !== "device") throw unexpectedRoot("device", device);
-    state.devices.assign(parseNodeDeviceElement(device));
-  }
+  for (const child of childrenNamed(root, "network"))
+    addNetwork(state.networks, await resolveFile(child, path, options));
+  for (const child of childrenNamed(root, "interface"))
+    addInterface(state.interfaces, await resolveFile(child, path, options));
   // Nobody here can be asked for the password that such a host wants.
   const auth = childNamed(root, "auth");
   if (auth !== undefined && childrenNamed(auth, "user").length > 0) throw noCredentials();
   return new TestHypervisor(state);
 }
 
-type Resolve = (element: XmlElement) => Promise<XmlElement>;
+/** The element itself, or the document in the file that it names, which must have its name. */
+async function resolveFile(element: XmlElement, path: string, options: FileOptions): Promise<XmlElement> {
+  const file = attribute(element, "file");
+  if (file === undefined) return element;
+  const root = await readDocument(resolve(dirname(path), file), options);
+  if (root.name !== element.name) throw unexpectedRoot(element.name, root);
+  return root;
+}
 
-async function addDomain(
-  table: DomainTable,
-  element: XmlElement,
-  around: XmlElement | undefined,
-  resolved: Resolve,
-): Promise<void> {
-  if (element.name !== "domain") throw unexpectedRoot("domain", element);
+function addDomain(table: DomainTable, element: XmlElement, around?: XmlElement): void {
   const definition = readDefinitionElement(element, around);
   const { state, transient, managedSave } = readRunState(element, around);
   const { domain } = table.define(definition);

@@ -2,8 +2,8 @@
 
 import type { DomainCheckpointDriver, DomainSnapshotDriver } from "../domain-snapshot-driver.js";
 import type { DomainDriver, Driver, HostDriver } from "../driver.js";
-import { domainBlkio } from "./blkio.js";
-import { deviceParameters } from "./device-parameters.js";
+import type { InterfaceDriver } from "../interface-driver.js";
+import type { NetworkDriver } from "../network-driver.js";
 import { domainDevices } from "./domain-devices.js";
 import { domainLifecycle } from "./domain-lifecycle.js";
 import { domainReading } from "./domain-reading.js";
@@ -12,8 +12,8 @@ import { domainSnapshots } from "./domain-snapshots.js";
 import { domainTuning } from "./domain-tuning.js";
 import { domainGuest } from "./guest.js";
 import { testHost } from "./host.js";
-import { domainIothreads } from "./iothreads.js";
-import { domainParameters } from "./parameters.js";
+import { interfaces } from "./interfaces.js";
+import { networks } from "./networks.js";
 import type { TestState } from "./state.js";
 import { domainStatistics } from "./statistics.js";
 import { domainThreads } from "./threads.js";
@@ -21,9 +21,8 @@ import { domainThreads } from "./threads.js";
 export class TestHypervisor {
   readonly host: HostDriver;
   readonly domains: DomainDriver;
-  readonly snapshots: DomainSnapshotDriver;
-  readonly checkpoints: DomainCheckpointDriver;
-  readonly nodeDevices: NodeDeviceDriver;
+  readonly networks: NetworkDriver;
+  readonly interfaces: InterfaceDriver;
   readonly #whenUnused: () => void;
   #connections = 0;
 
@@ -49,9 +48,8 @@ export class TestHypervisor {
       ...domainStatistics(table, state.node),
       ...domainGuest(table, (network) => state.networkAddress(network)),
     };
-    this.snapshots = domainSnapshots(table);
-    this.checkpoints = domainCheckpoints(table);
-    this.nodeDevices = nodeDevices(state.devices);
+    this.networks = networks(state.networks);
+    this.interfaces = interfaces(state.interfaces);
     this.#whenUnused = whenUnused;
   }
 
@@ -66,9 +64,8 @@ export class TestHypervisor {
       secure: true,
       host: this.host,
       domains: this.domains,
-      snapshots: this.snapshots,
-      checkpoints: this.checkpoints,
-      nodeDevices: this.nodeDevices,
+      networks: this.networks,
+      interfaces: this.interfaces,
       close: () => {
         if (closed) return;
         closed = true;

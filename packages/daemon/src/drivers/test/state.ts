@@ -2,23 +2,19 @@
 
 import { domainEvents } from "../domain-events.js";
 import { EventState } from "../events.js";
-import { nodeDeviceEvents } from "../node-device-events.js";
-import { DeviceTable } from "./device-table.js";
+import { networkEvents } from "../network-events.js";
 import { DomainTable } from "./domain-table.js";
 import type { FindNetworkAddress } from "./guest.js";
 import type { TestNode } from "./host.js";
-import { noNetwork } from "./refusals.js";
+import { InterfaceTable } from "./interface-table.js";
+import { NetworkTable } from "./network-table.js";
 
 export class TestState {
   readonly node: TestNode;
   readonly events = new EventState();
   readonly domains = new DomainTable(domainEvents(this.events));
-  readonly devices = new DeviceTable(nodeDeviceEvents(this.events));
-
-  /** Where guests get the addresses of their network cards. */
-  networkAddress: FindNetworkAddress = (name) => {
-    throw noNetwork(name);
-  };
+  readonly networks = new NetworkTable(networkEvents(this.events));
+  readonly interfaces = new InterfaceTable();
 
   constructor(node: TestNode) {
     this.node = node;
