@@ -22,9 +22,9 @@ export const groups: readonly CommandGroup[] = [
   { keyword: "monitor", title: "Domain Monitoring" },
   { keyword: "events", title: "Domain Events" },
   { keyword: "host", title: "Host and Hypervisor" },
-  { keyword: "secret", title: "Secret" },
-  { keyword: "pool", title: "Storage Pool" },
-  { keyword: "volume", title: "Storage Volume" },
+  { keyword: "interface", title: "Interface" },
+  { keyword: "filter", title: "Network Filter" },
+  { keyword: "network", title: "Networking" },
   { keyword: "virtgate", title: "Virtgate itself", alsoCalled: ["virsh", "Virsh itself"] },
 ];
 

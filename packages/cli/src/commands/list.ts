@@ -3,6 +3,7 @@
 import { type Arguments, exclusive } from "../grammar/arguments.js";
 import { bool, type Command, outputOption } from "../grammar/command.js";
 import type { Shell } from "../shell.js";
+import { compareNames } from "./compare-names.js";
 import { type DomainRef, formatUuid, noId } from "./domain.js";
 import { domainTitle } from "./domain-metadata.js";
 import { stateName } from "./domain-state.js";
@@ -37,12 +38,11 @@ export function listFlags(args: Arguments): number {
 
 /** Running domains by id, then the others by name whatever its case. */
 export function sortDomains(domains: readonly DomainRef[]): DomainRef[] {
-  const key = ({ name }: DomainRef) => name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
   const compare = (a: DomainRef, b: DomainRef) => {
     if (a.id !== noId && b.id !== noId) return a.id - b.id;
     if (a.id !== noId) return -1;
     if (b.id !== noId) return 1;
-    return Buffer.compare(Buffer.from(key(a)), Buffer.from(key(b)));
+    return compareNames(a.name, b.name);
   };
   return [...domains].sort(compare);
 }

@@ -13,7 +13,7 @@ export type OptionType = "bool" | "int" | "string" | "data" | "argv";
 export type Completion = ObjectKind | "files" | "commands" | readonly string[];
 
 /** What the other side knows by name. */
-export type ObjectKind = "domains" | "servers" | "pools" | "volumes" | "secrets";
+export type ObjectKind = "domains" | "servers" | "networks" | "interfaces" | "nwfilters";
 
 export interface Option {
   readonly name: string;
@@ -36,7 +36,15 @@ export interface OptionAlias {
   readonly value?: string;
 }
 
-export type Group = "domain" | "monitor" | "events" | "host" | "secret" | "pool" | "volume" | "virtgate";
+export type Group =
+  | "domain"
+  | "monitor"
+  | "events"
+  | "host"
+  | "interface"
+  | "filter"
+  | "network"
+  | "virtgate";
 
 /** All of a command but what it does. */
 export interface CommandForm {

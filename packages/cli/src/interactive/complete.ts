@@ -99,9 +99,9 @@ async function valuesOf(
       return fileNames(word);
     case "domains":
     case "servers":
-    case "pools":
-    case "volumes":
-    case "secrets":
+    case "networks":
+    case "interfaces":
+    case "nwfilters":
       return shell.objectNames(completion);
     default:
       return completion;

@@ -3,6 +3,7 @@
 import { Failure } from "../failure.js";
 import type { Terminal } from "../terminal.js";
 import { documentOf, type Node } from "./document.js";
+import type { XmlElement } from "./element.js";
 import { parseXml } from "./parse.js";
 import { writeNode } from "./write.js";
 import { evaluateXPath } from "./xpath.js";
@@ -44,6 +45,9 @@ function evaluate(xpath: string, node: Node, terminal: Terminal): Value {
     return [];
   }
 }
+
+/** A whole document. */
+export const elementText = (element: XmlElement): string => writeNode(documentOf(element), "");
 
 /** What `--xpath` prints. Throws Failure for an expression that has a value, but selects no nodes. */
 export function selectText(xml: string, xpath: string, wrapped: boolean, terminal: Terminal): string {
