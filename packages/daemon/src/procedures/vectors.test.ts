@@ -12,14 +12,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
   decode,
+  ErrorCode,
   encode,
   errorTexts,
   LibvirtError,
+  libvirtError,
   MessageType,
   type Procedure,
   remote,
 } from "@virtgate/protocol";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { errorDomainOf } from "../api-domain.js";
 import { type AnyHandlers, Call } from "../call.js";
 import { formatUuid, parseUuid } from "../definitions/uuid.js";
 import type { Session } from "../session.js";
@@ -68,7 +71,9 @@ class Client {
     const call = new Call(this.session, header, { download() {}, upload() {} });
     const procedure = calls[name];
     const handler = handlers[name];
-    if (procedure === undefined || handler === undefined) return "no handler";
+    if (procedure === undefined) return "no procedure";
+    // As dispatch answers.
+    if (handler === undefined) return refusal(notSupported(procedure.api ?? name));
     try {
       const ret = await handler(call, { dom: test1, flags: 0, ...args } as never);
       return `< ${written(decode(procedure.ret, encode(procedure.ret, ret)))}`;
@@ -78,6 +83,8 @@ class Client {
     }
   }
 }
+
+const notSupported = (api: string) => libvirtError(errorDomainOf(api), ErrorCode.noSupport, api);
 
 const test1 = domain("test 6695eb01-f6a4-8304-79aa-97f2502e193f 1");
 
@@ -114,7 +121,8 @@ function readArguments(text: string): object {
   const exact = text.replace(/(?<=[:,[])\d{16,}(?=[\],}])/g, '"big:$&"');
   return JSON.parse(exact, (key, part: unknown) => {
     if (key === "dom" && typeof part === "string") return domain(part);
-    if (key === "memory") return BigInt(typeof part === "string" ? part.slice(4) : (part as number));
+    if (key === "memory" || key === "capacity")
+      return BigInt(typeof part === "string" ? part.slice(4) : (part as number));
     if (typeof part === "string" && part.startsWith("hex:"))
       return Uint8Array.from(Buffer.from(part.slice(4), "hex"));
     return part;
