@@ -30,6 +30,10 @@ def plain(value):
     """What a value looks like in JSON, so that both sides print it alike."""
     if isinstance(value, (libvirt.virDomain, libvirt.virNetwork)):
         return f"{type(value).__name__} {value.name()} {value.UUIDString()} id {value.ID() if hasattr(value, 'ID') else ''}"
+    if isinstance(value, libvirt.virStoragePool):
+        return f"virStoragePool {value.name()} {value.UUIDString()}"
+    if isinstance(value, libvirt.virStorageVol):
+        return f"virStorageVol {value.name()} {value.key()}"
     if isinstance(value, (list, tuple)):
         return [plain(item) for item in value]
     if isinstance(value, dict):
