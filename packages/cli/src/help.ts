@@ -22,9 +22,9 @@ export const groups: readonly CommandGroup[] = [
   { keyword: "monitor", title: "Domain Monitoring" },
   { keyword: "events", title: "Domain Events" },
   { keyword: "host", title: "Host and Hypervisor" },
-  { keyword: "interface", title: "Interface" },
-  { keyword: "filter", title: "Network Filter" },
-  { keyword: "network", title: "Networking" },
+  { keyword: "checkpoint", title: "Checkpoint" },
+  { keyword: "nodedev", title: "Node Device" },
+  { keyword: "snapshot", title: "Snapshot" },
   { keyword: "virtgate", title: "Virtgate itself", alsoCalled: ["virsh", "Virsh itself"] },
 ];
 

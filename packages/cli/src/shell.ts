@@ -69,10 +69,15 @@ Type:  'help' for help with commands
   }
 
   async objectNames(kind: ObjectKind): Promise<readonly string[]> {
-    const list = Object.hasOwn(this.#lists, kind) ? this.#lists[kind] : undefined;
-    if (list === undefined || !this.link.isOpen) return [];
+    if (!this.link.isOpen) return [];
     try {
-      return (await list()).map(({ name }) => name);
+      if (kind === "devices") {
+        const { devices } = await this.call.connectListAllNodeDevices({ needResults: 1, flags: 0 });
+        return devices.map(({ name }) => name);
+      }
+      if (kind !== "domains") return [];
+      const { domains } = await this.call.connectListAllDomains({ needResults: 1, flags: allDomains });
+      return domains.map(({ name }) => name);
     } catch {
       return [];
     }

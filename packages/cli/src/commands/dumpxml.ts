@@ -2,7 +2,7 @@
 
 import { bool, type Command, domainOption } from "../grammar/command.js";
 import { lookupDomain } from "./domain.js";
-import { printXml, requireXPath, xpathOptions } from "./print-xml.js";
+import { dumpXml, xpathOptions } from "./dump.js";
 
 /** virDomainXMLFlags. */
 const xmlFlag = { "security-info": 1, inactive: 2, "update-cpu": 4, migratable: 8 } as const;
@@ -21,13 +21,13 @@ export const dumpxml: Command = {
     ...xpathOptions,
   ],
   async run(shell, args) {
-    requireXPath(args);
+    // Before the look-up: here virsh reads its options first.
+    if (args.raw("xpath") === "") return false;
     const dom = await lookupDomain(shell, "dumpxml", args);
     const flags = Object.entries(xmlFlag).reduce(
       (all, [name, flag]) => (args.has(name) ? all | flag : all),
       0,
     );
-    const { xml } = await shell.call.domainGetXmlDesc({ dom, flags });
-    return printXml(shell, args, xml);
+    return dumpXml(shell, args, async () => (await shell.call.domainGetXmlDesc({ dom, flags })).xml);
   },
 };

@@ -1,4 +1,4 @@
-// A definition in the user's editor, until the host takes it or the user gives up.
+// A definition in the user's editor, until the host takes it or the user gives up: for domains, pools and their like.
 
 import { LibvirtError } from "@virtgate/protocol";
 import { EditorFile } from "../editor.js";
@@ -7,14 +7,15 @@ import { askKey } from "../interactive/ask-key.js";
 import type { Shell } from "../shell.js";
 
 export interface Editing {
-  /** What can be defined again without losing anything. */
-  readonly read: () => Promise<string>;
-  /** Gives the name of what was defined. `validate`: against the schema, until the user turns that off. */
-  readonly define: (xml: string, validate: boolean) => Promise<string>;
-  /** As in "Domain 'web' XML configuration": the begin of both sentences. */
+  /** The definition as it is now. It is read once more before it is replaced: somebody else may have changed it. */
+  read(): Promise<string>;
+  /** Gives the host the new one, and returns what to tell the user. */
+  define(xml: string, validate: boolean): Promise<string>;
+  /** What to tell the user who has changed nothing. */
   readonly unchanged: string;
-  readonly changed: (name: string) => string;
-  /** Whether validation is on, and could be turned off; absent where there is none. */
+  /** A text that was not changed is defined again, too: it changes something else. */
+  readonly always?: boolean;
+  /** Whether the host is asked to validate first; undefined where it cannot be asked. */
   readonly validate?: boolean;
 }
 
@@ -42,6 +43,14 @@ async function ask(shell: Shell, relax: boolean): Promise<Answer> {
   }
 }
 
+async function redefine(editing: Editing, before: string, xml: string, validate: boolean): Promise<string> {
+  if ((await editing.read()) !== before) {
+    throw new Failure("ERROR: the XML configuration was changed by another user");
+  }
+  return editing.define(xml, validate);
+}
+
+/** False: the user has given up. */
 export async function editDefinition(shell: Shell, editing: Editing): Promise<boolean> {
   const before = await editing.read();
   let validate = editing.validate ?? false;
@@ -49,16 +58,12 @@ export async function editDefinition(shell: Shell, editing: Editing): Promise<bo
   try {
     let xml = await file.edit();
     for (;;) {
-      if (xml === before) {
-        shell.extra(`${editing.unchanged} XML configuration not changed.\n`);
+      if (xml === before && !editing.always) {
+        shell.extra(editing.unchanged);
         return true;
       }
       try {
-        if ((await editing.read()) !== before) {
-          throw new Failure("ERROR: the XML configuration was changed by another user");
-        }
-        const name = await editing.define(xml, validate);
-        shell.extra(`${editing.changed(name)} XML configuration edited.\n`);
+        shell.extra(await redefine(editing, before, xml, validate));
         return true;
       } catch (thrown) {
         if (!(thrown instanceof LibvirtError || thrown instanceof Failure)) throw thrown;

@@ -1,30 +1,12 @@
 // `edit`: a domain's definition in the user's editor.
 
-import type { Arguments } from "../grammar/arguments.js";
 import { bool, type Command, domainOption } from "../grammar/command.js";
-import type { Shell } from "../shell.js";
 import { defineValidate } from "./define.js";
 import { lookupDomain } from "./domain.js";
 import { editDefinition } from "./edit-definition.js";
 
 /** VIR_DOMAIN_XML_SECURE | VIR_DOMAIN_XML_INACTIVE: what can be defined again without losing anything. */
 const xmlForEditing = 3;
-
-async function run(shell: Shell, args: Arguments): Promise<boolean> {
-  const dom = await lookupDomain(shell, "edit", args);
-  return editDefinition(shell, {
-    read: async () => (await shell.call.domainGetXmlDesc({ dom, flags: xmlForEditing })).xml,
-    async define(xml, validate) {
-      const work = validate
-        ? shell.call.domainDefineXmlFlags({ xml, flags: defineValidate })
-        : shell.call.domainDefineXml({ xml });
-      return (await work).dom.name;
-    },
-    unchanged: `Domain '${dom.name}'`,
-    changed: (name) => `Domain '${name}'`,
-    validate: !args.has("skip-validate"),
-  });
-}
 
 export const edit: Command = {
   name: "edit",

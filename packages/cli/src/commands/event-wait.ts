@@ -1,4 +1,4 @@
-// Waiting for events: once or in a loop, for some time or until the user ends it.
+// Waiting for events of any kind: until one has come, or until time, the user or the connection ends it.
 
 import type { EventQueue } from "@virtgate/client";
 import { ErrorCode, ErrorDomain, libvirtError } from "@virtgate/protocol";
@@ -8,16 +8,20 @@ import { bool, type Option } from "../grammar/command.js";
 import { onInterrupt } from "../interrupt.js";
 import type { Shell } from "../shell.js";
 import { formatUuid } from "./domain.js";
+import { wantsJson } from "./output.js";
 
 /** More seconds than this do not fit the C `int` of milliseconds that virsh keeps them in. */
 const maxTimeoutSeconds = 2_147_483;
 
-export interface Waiting {
+export interface WaitOptions {
   readonly loop: boolean;
   readonly timestamp: boolean;
   readonly json: boolean;
   readonly timeoutMs: number | undefined;
 }
+
+/** An event: its line or lines, and what JSON shows of it. */
+export type Show = (event: string, text: string, value: object) => void;
 
 /** `2026-11-22 00:40:34.960+0000`, as in libvirt's logs. */
 export const timestampOf = (now: Date) => now.toISOString().replace("T", " ").replace("Z", "+0000");
@@ -33,57 +37,72 @@ function timeoutMs(args: Arguments): number | undefined {
   return seconds * 1000;
 }
 
-export const loopOption: Option = bool("loop", "loop until timeout or interrupt, rather than one-shot");
-export const timeoutOption: Option = { name: "timeout", type: "int", help: "timeout seconds" };
-export const timestampOption: Option = bool("timestamp", "show timestamp for each printed event");
-
-export const waitingOf = (args: Arguments, json: boolean): Waiting => ({
-  loop: args.has("loop"),
-  timestamp: args.has("timestamp"),
-  json,
-  timeoutMs: timeoutMs(args),
-});
-
-/** One event: its line for people, and what it holds for programs. */
-export interface Shown {
-  readonly text: string;
-  readonly json: object;
+/** Reads the options of `waitOptions`, and `--output`. */
+export function readWaitOptions(args: Arguments): WaitOptions {
+  return {
+    loop: args.has("loop"),
+    timestamp: args.has("timestamp"),
+    json: wantsJson(args),
+    timeoutMs: timeoutMs(args),
+  };
 }
 
-/** One line of JSON for an event. */
-function jsonLine(now: Date, value: object): string {
+/** The options that all commands for events have, in virsh's order. */
+export const waitOptions: readonly Option[] = [
+  bool("loop", "loop until timeout or interrupt, rather than one-shot"),
+  { name: "timeout", type: "int", help: "timeout seconds" },
+  bool("list", "list valid event types"),
+  bool("timestamp", "show timestamp for each printed event"),
+];
+
+/** The one kind of events that `--event` names, for commands that wait for one kind only. */
+export function wantedEvent<Name extends string>(args: Arguments, names: readonly Name[]): Name {
+  const given = args.string("event");
+  if (given === undefined) throw new Failure("either --list or --event <type> is required");
+  const name = names.find((one) => one === given);
+  if (name === undefined) throw new Failure(`unknown event type ${given}`);
+  return name;
+}
+
+export function listEvents(shell: Shell, args: Arguments, names: readonly string[]): void {
+  const json = wantsJson(args);
+  shell.print(json ? `${JSON.stringify(names)}\n` : names.map((name) => `${name}\n`).join(""));
+}
+
+/** One line of JSON for an event: `{ time, event, ... }`. */
+function eventJson(event: string, now: Date, value: object): string {
   const plain = (key: string, one: unknown) => {
     if (typeof one === "bigint") return Number.isSafeInteger(Number(one)) ? Number(one) : String(one);
     if (one instanceof Uint8Array) return key === "uuid" ? formatUuid(one) : [...one];
     return one;
   };
-  return `${JSON.stringify({ time: now.toISOString(), ...value }, plain)}\n`;
+  return `${JSON.stringify({ time: now.toISOString(), event, ...value }, plain)}\n`;
 }
 
 type Ended = "events" | "timeout" | "interrupt" | "lost";
 
-/** `listen` asks for the events; it gets what is to be called with each. True when there was one. */
+/** `register` starts to listen, and hands each event to its argument. True: at least one came. */
 export async function waitForEvents(
   shell: Shell,
-  waiting: Waiting,
-  listen: (show: (event: Shown) => void) => readonly EventQueue<unknown>[],
+  options: WaitOptions,
+  register: (show: Show) => readonly EventQueue<unknown>[],
 ): Promise<boolean> {
+  const { loop, timestamp, json } = options;
   let count = 0;
   let end: (how: Ended) => void = () => {};
   const ended = new Promise<Ended>((resolve) => {
     end = resolve;
   });
-  const show = ({ text, json }: Shown) => {
-    if (!waiting.loop && count > 0) return;
+  const queues = register((event, text, value) => {
+    if (!loop && count > 0) return;
     count++;
     const now = new Date();
-    const stamp = waiting.timestamp ? `${timestampOf(now)}: ` : "";
-    shell.print(waiting.json ? jsonLine(now, json) : `${stamp}${text}`);
+    const stamp = timestamp ? `${timestampOf(now)}: ` : "";
+    shell.print(json ? eventJson(event, now, value) : `${stamp}${text}`);
     shell.terminal.flush();
-    if (!waiting.loop) end("events");
-  };
-  const queues = listen(show);
-  const timer = waiting.timeoutMs && setTimeout(() => end("timeout"), waiting.timeoutMs);
+    if (!loop) end("events");
+  });
+  const timer = options.timeoutMs && setTimeout(() => end("timeout"), options.timeoutMs);
   const release = onInterrupt(() => end("interrupt"));
   void shell.host.closed.then(() => end("lost"));
   let how: Ended = "lost";
@@ -91,14 +110,14 @@ export async function waitForEvents(
     // Kinds that the host does not know are refused one by one; the first refusal is told.
     await Promise.all(queues.map(({ ready }) => ready));
     how = await ended;
-    if (!waiting.json && how === "timeout") shell.print("event loop timed out\n");
-    if (!waiting.json && how === "interrupt") shell.print("event loop interrupted\n");
+    if (!json && how === "timeout") shell.print("event loop timed out\n");
+    if (!json && how === "interrupt") shell.print("event loop interrupted\n");
   } finally {
     clearTimeout(timer || undefined);
     release();
     await Promise.all(queues.map((queue) => queue.return()));
   }
-  if (!waiting.json) shell.print(`events received: ${count}\n`);
+  if (!json) shell.print(`events received: ${count}\n`);
   if (count === 0 && how === "lost") {
     throw libvirtError(ErrorDomain.rpc, ErrorCode.internalError, "client socket is closed");
   }

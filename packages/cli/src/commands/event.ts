@@ -6,15 +6,7 @@ import { bool, type Command, outputOption } from "../grammar/command.js";
 import type { Shell } from "../shell.js";
 import { type DomainRef, lookupDomain } from "./domain.js";
 import { type EventName, eventNames, eventText } from "./event-text.js";
-import {
-  loopOption,
-  type Shown,
-  timeoutOption,
-  timestampOption,
-  waitForEvents,
-  waitingOf,
-} from "./event-wait.js";
-import { wantsJson } from "./output.js";
+import { listEvents, readWaitOptions, waitForEvents, waitOptions } from "./event-wait.js";
 
 function wantedNames(args: Arguments): readonly EventName[] {
   if (args.has("all")) return eventNames;
@@ -25,12 +17,6 @@ function wantedNames(args: Arguments): readonly EventName[] {
   return [name];
 }
 
-/** For programs: `{ event, domain, ... }`. */
-function shown(name: EventName, value: never): Shown {
-  const { dom, ...rest } = value as { dom: DomainRef };
-  return { text: eventText(name, value), json: { event: name, domain: dom, ...rest } };
-}
-
 async function run(shell: Shell, args: Arguments): Promise<boolean> {
   exclusive(args, ["all", "event"], ["list", "all"], ["list", "event"]);
   if (args.has("list")) {
@@ -38,12 +24,16 @@ async function run(shell: Shell, args: Arguments): Promise<boolean> {
     return true;
   }
   const names = wantedNames(args);
-  const waiting = waitingOf(args, json);
-  const dom = args.has("domain") ? await lookupDomain(shell, "event", args) : undefined;
-  const of = dom === undefined ? null : { ref: dom };
-  return waitForEvents(shell, waiting, (show) =>
+  const options = readWaitOptions(args);
+  const of = args.has("domain") ? { ref: await lookupDomain(shell, "event", args) } : null;
+  return waitForEvents(shell, options, (show) =>
     names.map((name) =>
-      shell.host.events.domain(name, of, { listener: (value) => show(shown(name, value as never)) }),
+      shell.host.events.domain(name, of, {
+        listener(value) {
+          const { dom, ...rest } = value as unknown as { dom: DomainRef };
+          show(name, eventText(name, value as never), { domain: dom, ...rest });
+        },
+      }),
     ),
   );
 }
@@ -57,10 +47,7 @@ export const event: Command = {
     { name: "domain", type: "string", help: "filter by domain name, id or uuid", complete: "domains" },
     { name: "event", type: "string", help: "which event type to wait for", complete: eventNames },
     bool("all", "wait for all events instead of just one type"),
-    loopOption,
-    timeoutOption,
-    bool("list", "list valid event types"),
-    timestampOption,
+    ...waitOptions,
     outputOption,
   ],
   run,

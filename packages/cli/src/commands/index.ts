@@ -50,48 +50,19 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   sysinfo: async () => (await import("./host.js")).sysinfo,
   uri: async () => (await import("./host.js")).uri,
   version: async () => (await import("./host.js")).version,
-  "iface-begin": async () => (await import("./interface-lifecycle.js")).ifaceBegin,
-  "iface-bridge": async () => (await import("./interface-bridge.js")).ifaceBridge,
-  "iface-commit": async () => (await import("./interface-lifecycle.js")).ifaceCommit,
-  "iface-define": async () => (await import("./interface-lifecycle.js")).ifaceDefine,
-  "iface-destroy": async () => (await import("./interface-lifecycle.js")).ifaceDestroy,
-  "iface-dumpxml": async () => (await import("./interface-info.js")).ifaceDumpxml,
-  "iface-edit": async () => (await import("./interface-lifecycle.js")).ifaceEdit,
-  "iface-list": async () => (await import("./interface-info.js")).ifaceList,
-  "iface-mac": async () => (await import("./interface-info.js")).ifaceMac,
-  "iface-name": async () => (await import("./interface-info.js")).ifaceName,
-  "iface-rollback": async () => (await import("./interface-lifecycle.js")).ifaceRollback,
-  "iface-start": async () => (await import("./interface-lifecycle.js")).ifaceStart,
-  "iface-unbridge": async () => (await import("./interface-bridge.js")).ifaceUnbridge,
-  "iface-undefine": async () => (await import("./interface-lifecycle.js")).ifaceUndefine,
-  "nwfilter-define": async () => (await import("./nwfilter.js")).nwfilterDefine,
-  "nwfilter-dumpxml": async () => (await import("./nwfilter.js")).nwfilterDumpxml,
-  "nwfilter-edit": async () => (await import("./nwfilter.js")).nwfilterEdit,
-  "nwfilter-list": async () => (await import("./nwfilter.js")).nwfilterList,
-  "nwfilter-undefine": async () => (await import("./nwfilter.js")).nwfilterUndefine,
-  "nwfilter-binding-create": async () => (await import("./nwfilter-binding.js")).nwfilterBindingCreate,
-  "nwfilter-binding-delete": async () => (await import("./nwfilter-binding.js")).nwfilterBindingDelete,
-  "nwfilter-binding-dumpxml": async () => (await import("./nwfilter-binding.js")).nwfilterBindingDumpxml,
-  "nwfilter-binding-list": async () => (await import("./nwfilter-binding.js")).nwfilterBindingList,
-  "net-autostart": async () => (await import("./network-lifecycle.js")).netAutostart,
-  "net-create": async () => (await import("./network-lifecycle.js")).netCreate,
-  "net-define": async () => (await import("./network-lifecycle.js")).netDefine,
-  "net-destroy": async () => (await import("./network-lifecycle.js")).netDestroy,
-  "net-dhcp-leases": async () => (await import("./network-leases.js")).netDhcpLeases,
-  "net-dumpxml": async () => (await import("./network-info.js")).netDumpxml,
-  "net-edit": async () => (await import("./network-update.js")).netEdit,
-  "net-event": async () => (await import("./network-event.js")).netEvent,
-  "net-info": async () => (await import("./network-info.js")).netInfo,
-  "net-list": async () => (await import("./network-list.js")).netList,
-  "net-name": async () => (await import("./network-info.js")).netName,
-  "net-start": async () => (await import("./network-lifecycle.js")).netStart,
-  "net-undefine": async () => (await import("./network-lifecycle.js")).netUndefine,
-  "net-update": async () => (await import("./network-update.js")).netUpdate,
-  "net-uuid": async () => (await import("./network-info.js")).netUuid,
-  "net-port-list": async () => (await import("./network-port.js")).netPortList,
-  "net-port-create": async () => (await import("./network-port.js")).netPortCreate,
-  "net-port-dumpxml": async () => (await import("./network-port.js")).netPortDumpxml,
-  "net-port-delete": async () => (await import("./network-port.js")).netPortDelete,
+  "nodedev-create": async () => (await import("./nodedev-lifecycle.js")).nodedevCreate,
+  "nodedev-destroy": async () => (await import("./nodedev-lifecycle.js")).nodedevDestroy,
+  "nodedev-detach": async () => (await import("./nodedev-assign.js")).nodedevDetach,
+  "nodedev-dumpxml": async () => (await import("./nodedev-info.js")).nodedevDumpxml,
+  "nodedev-list": async () => (await import("./nodedev-list.js")).nodedevList,
+  "nodedev-reattach": async () => (await import("./nodedev-assign.js")).nodedevReattach,
+  "nodedev-reset": async () => (await import("./nodedev-assign.js")).nodedevReset,
+  "nodedev-event": async () => (await import("./nodedev-event.js")).nodedevEvent,
+  "nodedev-define": async () => (await import("./nodedev-lifecycle.js")).nodedevDefine,
+  "nodedev-undefine": async () => (await import("./nodedev-lifecycle.js")).nodedevUndefine,
+  "nodedev-start": async () => (await import("./nodedev-lifecycle.js")).nodedevStart,
+  "nodedev-autostart": async () => (await import("./nodedev-lifecycle.js")).nodedevAutostart,
+  "nodedev-info": async () => (await import("./nodedev-info.js")).nodedevInfo,
   cd: async () => (await import("./self.js")).cd,
   echo: async () => (await import("./self.js")).echo,
   exit: async () => (await import("./self.js")).exit,
@@ -101,13 +72,17 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   connect: async () => (await import("./self.js")).connect,
 };
 
+/** Other names of commands, which no list shows. */
+export const commandAliases: Readonly<Record<string, string>> = { "nodedev-dettach": "nodedev-detach" };
+
 const loaded = new Map<string, Command>();
 
-async function load(name: string): Promise<Command | undefined> {
+async function load(given: string): Promise<Command | undefined> {
+  const name = Object.hasOwn(commandAliases, given) ? commandAliases[given]! : given;
   const loader = Object.hasOwn(loaders, name) ? loaders[name] : undefined;
   if (loader === undefined) return undefined;
-  const command = loaded.get(name) ?? (await loader());
-  loaded.set(name, command);
+  const command = loaded.get(given) ?? (await loader());
+  loaded.set(given, command);
   return command;
 }
 

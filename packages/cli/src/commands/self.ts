@@ -155,8 +155,11 @@ export const helpCommand = (table: () => Promise<HelpTable>): SelfCommand => ({
 
 /** virsh's. */
 export const help = helpCommand(async () => {
-  const [{ groups }, { allCommands }] = await Promise.all([import("../help.js"), import("./index.js")]);
-  return { groups, commands: await allCommands() };
+  const [{ groups }, { allCommands, commandAliases }] = await Promise.all([
+    import("../help.js"),
+    import("./index.js"),
+  ]);
+  return { groups, commands: await allCommands(), aliases: commandAliases };
 });
 
 export const connect: Command = {

@@ -13,7 +13,7 @@ export type OptionType = "bool" | "int" | "string" | "data" | "argv";
 export type Completion = ObjectKind | "files" | "commands" | readonly string[];
 
 /** What the other side knows by name. */
-export type ObjectKind = "domains" | "servers" | "networks" | "interfaces" | "nwfilters";
+export type ObjectKind = "domains" | "servers" | "devices";
 
 export interface Option {
   readonly name: string;
@@ -41,9 +41,9 @@ export type Group =
   | "monitor"
   | "events"
   | "host"
-  | "interface"
-  | "filter"
-  | "network"
+  | "checkpoint"
+  | "nodedev"
+  | "snapshot"
   | "virtgate";
 
 /** All of a command but what it does. */

@@ -99,9 +99,7 @@ async function valuesOf(
       return fileNames(word);
     case "domains":
     case "servers":
-    case "networks":
-    case "interfaces":
-    case "nwfilters":
+    case "devices":
       return shell.objectNames(completion);
     default:
       return completion;
