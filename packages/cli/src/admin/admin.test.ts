@@ -4,10 +4,10 @@
 import { ErrorCode, ErrorDomain, libvirtError } from "@virtgate/protocol";
 import { afterEach, expect, test } from "vitest";
 import { complete } from "../interactive/complete.js";
+import { localTime } from "../local-time.js";
 import { Terminal } from "../terminal.js";
 import { run } from "../testing/run.js";
 import { adminCommands } from "./commands.js";
-import { localTime } from "./local-time.js";
 import { AdminShell } from "./shell.js";
 import { type Answers, FakeDaemon } from "./testing/fake-daemon.js";
 

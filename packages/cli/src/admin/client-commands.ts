@@ -5,7 +5,7 @@ import type { TypedParam } from "@virtgate/protocol";
 import { printJson, wantsJson } from "../commands/output.js";
 import { attempt } from "../failure.js";
 import { outputOption } from "../grammar/command.js";
-import { localTime } from "./local-time.js";
+import { localTime } from "../local-time.js";
 import { serverOf, serverOption } from "./server-commands.js";
 import type { AdminCommand } from "./shell.js";
 

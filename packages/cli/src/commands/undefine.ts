@@ -30,6 +30,8 @@ const isUnsupported = (thrown: unknown) =>
 interface Kept {
   readonly managedSave: boolean;
   readonly snapshotMetadata: number;
+  /** The host has told its snapshots apart, and so knows the flags for all of this. */
+  readonly flagsAreKnown: boolean;
 }
 
 /** A running domain loses nothing. A host that has no such things cannot answer, and keeps none. */
@@ -44,12 +46,14 @@ async function whatIsKept(shell: Shell, dom: DomainRef): Promise<Kept> {
     .domainHasManagedSaveImage({ dom, flags: 0 })
     .catch(orNone({ result: 0 }));
   const { num } = await shell.call.domainSnapshotNum({ dom, flags: 0 }).catch(orNone({ num: 0 }));
-  if (num === 0) return { managedSave: result > 0, snapshotMetadata: 0 };
-  const metadata = await shell.call.domainSnapshotNum({ dom, flags: withMetadata }).catch(orNone({ num }));
-  return { managedSave: result > 0, snapshotMetadata: metadata.num };
+  const managedSave = result > 0;
+  if (num === 0) return { managedSave, snapshotMetadata: 0, flagsAreKnown: false };
+  const asking = shell.call.domainSnapshotNum({ dom, flags: withMetadata });
+  const metadata = await asking.catch(orNone(undefined));
+  return { managedSave, snapshotMetadata: metadata?.num ?? num, flagsAreKnown: metadata !== undefined };
 }
 
-const nothingKept: Kept = { managedSave: false, snapshotMetadata: 0 };
+const nothingKept: Kept = { managedSave: false, snapshotMetadata: 0, flagsAreKnown: false };
 
 async function undefineDomain(shell: Shell, dom: DomainRef, args: Arguments, kept: Kept): Promise<void> {
   let flags = Object.entries(undefineFlag).reduce(
@@ -58,8 +62,9 @@ async function undefineDomain(shell: Shell, dom: DomainRef, args: Arguments, kep
   );
   if (!kept.managedSave) flags &= ~undefineFlag["managed-save"];
   if (kept.snapshotMetadata === 0) flags &= ~undefineFlag["snapshots-metadata"];
-  const saveIsSafe = !kept.managedSave || args.has("managed-save");
-  const snapshotsAreSafe = kept.snapshotMetadata === 0 || args.has("snapshots-metadata");
+  const { flagsAreKnown } = kept;
+  const saveIsSafe = !kept.managedSave || args.has("managed-save") || flagsAreKnown;
+  const snapshotsAreSafe = kept.snapshotMetadata === 0 || args.has("snapshots-metadata") || flagsAreKnown;
   if ((saveIsSafe && snapshotsAreSafe) || args.has("nvram")) {
     try {
       await shell.call.domainUndefineFlags({ dom, flags });
