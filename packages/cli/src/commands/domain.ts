@@ -19,10 +19,10 @@ const anyWay: readonly NamedBy[] = ["id", "uuid", "name"];
 export async function lookupDomain(
   shell: Shell,
   command: string,
-  args: Arguments,
+  named: Arguments | string,
   ways: readonly NamedBy[] = anyWay,
 ): Promise<DomainRef> {
-  const given = args.required("domain");
+  const given = typeof named === "string" ? named : named.required("domain");
   shell.trace(`${command}: found option <domain>: ${given}`);
   const found = await findDomain(shell, command, given, ways);
   if (found === undefined) throw new Failure(`failed to get domain '${given}'`);

@@ -1,29 +1,199 @@
-// What the `*dumpxml` commands have in common: a document, or what an XPath expression selects of it.
+// `dump`, `save-image-…`, `managedsave-…`: a domain's memory and definition in files.
 
-import type { Arguments } from "../grammar/arguments.js";
-import { bool, type Option } from "../grammar/command.js";
-import type { Shell } from "../shell.js";
+import { attempt, Failure } from "../failure.js";
+import { exclusive } from "../grammar/arguments.js";
+import { bool, type Command, domainOption, fileOption, text } from "../grammar/command.js";
+import { absolute, saveFlags } from "./save.js";
+import { editXml } from "./edit-xml.js";
+import { watchJob } from "./job.js";
+import { lookupDomain } from "./domain.js";
+import { readXmlFile } from "../xml-file.js";
 
-export const xpathOptions: readonly Option[] = [
-  {
-    name: "xpath",
-    type: "string",
-    nameRequired: true,
-    help: "xpath expression to filter the XML document",
+/** virDomainCoreDumpFlags */
+const dumpFlag = { crash: 1, live: 2, "bypass-cache": 4, reset: 8, "memory-only": 16 } as const;
+/** By virDomainCoreDumpFormat. */
+const formats = ["elf", "kdump-zlib", "kdump-lzo", "kdump-snappy", "win-dmp"];
+
+export const dump: Command = {
+  name: "dump",
+  group: "domain",
+  help: "dump the core of a domain to a file for analysis",
+  description: "Core dump a domain.",
+  options: [
+    domainOption(),
+    fileOption("where to dump the core"),
+    bool("live", "perform a live core dump if supported"),
+    bool("crash", "crash the domain after core dump"),
+    bool("bypass-cache", "avoid file system cache when dumping"),
+    bool("reset", "reset the domain after core dump"),
+    bool("verbose", "display the progress of dump"),
+    bool("memory-only", "dump domain's memory only"),
+    text("format", "specify the format of memory-only dump"),
+  ],
+  async run(shell, args) {
+    const dom = await lookupDomain(shell, "dump", args);
+    const file = args.required("file");
+    const flags = Object.entries(dumpFlag).reduce((all, [name, flag]) => (args.has(name) ? all | flag : all), 0);
+    const format = args.string("format");
+    if (format !== undefined && !args.has("memory-only")) {
+      throw new Failure("--format only works with --memory-only");
+    }
+    const dumpformat = format === undefined ? 0 : formats.indexOf(format);
+    if (dumpformat < 0) {
+      throw new Failure(
+        `format '${format}' is not supported, expecting 'kdump-zlib', 'kdump-lzo', 'kdump-snappy', 'win-dmp' or 'elf'`,
+      );
+    }
+    const to = absolute(file);
+    const work =
+      dumpformat === 0
+        ? shell.call.domainCoreDump({ dom, to, flags })
+        : shell.call.domainCoreDumpWithFormat({ dom, to, dumpformat, flags });
+    const watched = watchJob(shell, dom, work, args.has("verbose") ? "Dump" : undefined);
+    await attempt(`Failed to core dump domain '${dom.name}' to ${file}`, watched);
+    shell.extra(`\nDomain '${dom.name}' dumped to ${file}\n`);
+    return true;
   },
-  bool("wrap", "wrap xpath results in an common root element"),
-];
+};
 
-/** Prints what `read` gets from the host, which is not asked when the expression is empty. False: it is. */
-export async function dumpXml(shell: Shell, args: Arguments, read: () => Promise<string>): Promise<boolean> {
-  const xpath = args.raw("xpath");
-  if (xpath === "") return false;
-  const xml = await read();
-  if (xpath === undefined) {
+/** VIR_DOMAIN_SAVE_IMAGE_XML_SECURE */
+const secureXml = 1;
+
+export const saveImageDumpxml: Command = {
+  name: "save-image-dumpxml",
+  group: "domain",
+  help: "saved state domain information in XML",
+  description: "Dump XML of domain information for a saved state file to stdout.",
+  options: [
+    fileOption("saved state file to read"),
+    bool("security-info", "include security sensitive information in XML dump"),
+    { name: "xpath", type: "string", help: "xpath expression to filter the XML document", nameRequired: true },
+    bool("wrap", "wrap xpath results in an common root element"),
+  ],
+  async run(shell, args) {
+    const flags = args.has("security-info") ? secureXml : 0;
+    const file = absolute(args.required("file"));
+    const { xml } = await shell.call.domainSaveImageGetXmlDesc({ file, flags });
     shell.print(xml);
     return true;
-  }
-  const { selectText } = await import("../xml/select.js");
-  shell.print(selectText(xml, xpath, args.has("wrap"), shell.terminal));
-  return true;
-}
+  },
+};
+
+export const saveImageDefine: Command = {
+  name: "save-image-define",
+  group: "domain",
+  help: "redefine the XML for a domain's saved state file",
+  description: "Replace the domain XML associated with a saved state file",
+  options: [
+    fileOption("saved state file to modify"),
+    { name: "xml", type: "data", help: "filename containing updated XML for the target", required: true },
+    bool("running", "set domain to be running on restore"),
+    bool("paused", "set domain to be paused on restore"),
+  ],
+  async run(shell, args) {
+    const given = args.required("file");
+    const flags = saveFlags(args);
+    const dxml = readXmlFile(args.required("xml"));
+    const defining = shell.call.domainSaveImageDefineXml({ file: absolute(given), dxml, flags });
+    await attempt(`Failed to update ${given}`, defining);
+    shell.extra(`State file ${given} updated.\n`);
+    return true;
+  },
+};
+
+export const saveImageEdit: Command = {
+  name: "save-image-edit",
+  group: "domain",
+  help: "edit XML for a domain's saved state file",
+  description: "Edit the domain XML associated with a saved state file",
+  options: [
+    fileOption("saved state file to edit"),
+    bool("running", "set domain to be running on restore"),
+    bool("paused", "set domain to be paused on restore"),
+  ],
+  async run(shell, args) {
+    exclusive(args, ["running", "paused"]);
+    const given = args.required("file");
+    const file = absolute(given);
+    const flags = saveFlags(args);
+    const outcome = await editXml(shell, {
+      read: async () => (await shell.call.domainSaveImageGetXmlDesc({ file, flags: secureXml })).xml,
+      write: (dxml) => shell.call.domainSaveImageDefineXml({ file, dxml, flags }),
+    });
+    if (outcome === "abandoned") return false;
+    shell.extra(
+      outcome === "changed"  ? `State file ${given} edited.\n` : `Saved image ${given} XML configuration not changed.\n`,
+    );
+    return true;
+  },
+};
+
+export const managedsaveDumpxml: Command = {
+  name: "managedsave-dumpxml",
+  group: "domain",
+  help: "Domain information of managed save state file in XML",
+  description: "Dump XML of domain information for a managed save state file to stdout.",
+  options: [
+    domainOption(),
+    bool("security-info", "include security sensitive information in XML dump"),
+    { name: "xpath", type: "string", help: "xpath expression to filter the XML document", nameRequired: true },
+    bool("wrap", "wrap xpath results in an common root element"),
+  ],
+  async run(shell, args) {
+    const flags = args.has("security-info") ? secureXml : 0;
+    const dom = await lookupDomain(shell, "managedsave-dumpxml", args);
+    const { xml } = await shell.call.domainManagedSaveGetXmlDesc({ dom, flags });
+    shell.print(xml);
+    return true;
+  },
+};
+
+export const managedsaveDefine: Command = {
+  name: "managedsave-define",
+  group: "domain",
+  help: "redefine the XML for a domain's managed save state file",
+  description: "Replace the domain XML associated with a managed save state file",
+  options: [
+    domainOption(),
+    { name: "xml", type: "data", help: "filename containing updated XML for the target", required: true },
+    bool("running", "set domain to be running on start"),
+    bool("paused", "set domain to be paused on start"),
+  ],
+  async run(shell, args) {
+    exclusive(args, ["running", "paused"]);
+    const flags = saveFlags(args);
+    const dxml = readXmlFile(args.required("xml"));
+    const dom = await lookupDomain(shell, "managedsave-define", args);
+    const defining = shell.call.domainManagedSaveDefineXml({ dom, dxml, flags });
+    await attempt(`Failed to update ${dom.name} XML configuration`, defining);
+    shell.extra(`Managed save state file of domain '${dom.name}' updated.\n`);
+    return true;
+  },
+};
+
+export const managedsaveEdit: Command = {
+  name: "managedsave-edit",
+  group: "domain",
+  help: "edit XML for a domain's managed save state file",
+  description: "Edit the domain XML associated with the managed save state file",
+  options: [
+    domainOption(),
+    bool("running", "set domain to be running on start"),
+    bool("paused", "set domain to be paused on start"),
+  ],
+  async run(shell, args) {
+    exclusive(args, ["running", "paused"]);
+    const flags = saveFlags(args);
+    const dom = await lookupDomain(shell, "managedsave-edit", args);
+    const outcome = await editXml(shell, {
+      read: async () => (await shell.call.domainManagedSaveGetXmlDesc({ dom, flags: secureXml })).xml,
+      write: (dxml) => shell.call.domainManagedSaveDefineXml({ dom, dxml, flags }),
+    });
+    if (outcome === "abandoned") return false;
+    shell.extra(
+      outcome === "changed"         ? `Managed save image of domain '${dom.name}' XML configuration edited.\n`
+        : `Managed save image of domain '${dom.name}' XML configuration not changed.\n`,
+    );
+    return true;
+  },
+};

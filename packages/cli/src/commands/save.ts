@@ -11,7 +11,7 @@ import { watchJob } from "./job.js";
 /** virDomainSaveRestoreFlags. */
 const saveFlag = { "bypass-cache": 1, running: 2, paused: 4, "reset-nvram": 8 } as const;
 
-function saveFlags(args: Arguments): number {
+export function saveFlags(args: Arguments): number {
   return Object.entries(saveFlag).reduce((all, [name, flag]) => (args.has(name) ? all | flag : all), 0);
 }
 
@@ -24,7 +24,7 @@ async function checked<T>(flags: number, work: () => Promise<T>): Promise<T> {
 }
 
 /** The host has another working directory than we. */
-const absolute = (path: string) => (path.startsWith("/") ? path : `${process.cwd()}/${path}`);
+export const absolute = (path: string) => (path.startsWith("/") ? path : `${process.cwd()}/${path}`);
 
 const xmlOption: Option = {
   name: "xml",

@@ -1,6 +1,7 @@
 // The values that one command was given, with virsh's checks and words for each type.
 
 import { Failure } from "../failure.js";
+import { parseScaled } from "../scaled.js";
 import type { CommandForm } from "./command.js";
 
 /** An option as it stood on the line, in that order. */
@@ -63,6 +64,25 @@ export class Arguments {
     return BigInt.asUintN(64, number);
   }
 
+  /** A decimal C `long long`. */
+  longlong(option: string): bigint | undefined {
+    const value = this.raw(option);
+    if (value === undefined) return undefined;
+    const number = /^[ \t\n\v\f\r]*[+-]?[0-9]+$/.test(value) ? BigInt(value.trim().replace("+", "")) : undefined;
+    if (number === undefined || BigInt.asIntN(64, number) !== number) throw malformed(option, value);
+    return number;
+  }
+
+  /** A size with a unit, in bytes; without a unit it counts `scale` bytes. */
+  scaled(option: string, scale: bigint): bigint | undefined {
+    const value = this.string(option);
+    if (value === undefined) return undefined;
+    const bytes = parseScaled(value, scale);
+    if (typeof bytes === "bigint") return bytes;
+    const words = `Scaled numeric value '${value}' for <${option}> option is malformed or out of range`;
+    throw new Failure(words, bytes);
+  }
+
   all(option: string): string[] {
     return this.given.filter((one) => one.option === option).map(({ value }) => value ?? "");
   }
@@ -84,6 +104,12 @@ const malformed = (option: string, value: string) =>
 /** A whole number as C's strtol reads it: blanks and a sign in front, nothing behind. */
 export function parseDecimal(text: string): number | undefined {
   return /^[ \t\n\v\f\r]*[+-]?[0-9]+$/.test(text) ? Number(text) : undefined;
+}
+
+/** virsh's refusal of an option that makes sense with another alone. */
+export function requires(args: Arguments, option: string, needed: string): void {
+  if (!args.has(option) || args.has(needed)) return;
+  throw new Failure(`Option --${needed} is required by option --${option}`);
 }
 
 /** virsh's refusal of two options that contradict each other. */

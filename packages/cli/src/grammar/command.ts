@@ -79,6 +79,10 @@ export const domainOption = (help = "domain name, id or uuid"): Option => ({
 
 export const bool = (name: string, help: string): Option => ({ name, type: "bool", help });
 
+/** Options that take a value and may be left out. */
+export const text = (name: string, help: string): Option => ({ name, type: "string", help });
+export const number = (name: string, help: string): Option => ({ name, type: "int", help });
+
 export const fileOption = (help: string): Option => ({
   name: "file",
   type: "data",

@@ -8,4 +8,6 @@ export {
   type XmlElement,
   type XmlNode,
 } from "./element.js";
+
 export { parseXml, XmlError } from "./parse.js";
+export { serializeXml } from "./serialize.js";
