@@ -165,8 +165,7 @@ export class Link {
       env: this.#env,
       keepalive,
       local: [testDriver],
-      credentials: (request) => this.#ask(request),
-      beforePolkit,
+      credentials: this.#ask,
       onWarning: (text) => this.#libraryLog.warning(text),
     });
     if (keepalive.intervalSeconds === 0 || canKeepAlive(connection)) return connection;
@@ -180,15 +179,15 @@ export class Link {
     return connection;
   }
 
-  /** In each sign-in: nothing that was answered is kept. */
-  async #ask(request: CredentialRequest): Promise<Credentials> {
+  /** In each sign-in: nothing that was answered is kept. Always the same function, so that an ssh login can be shared. */
+  readonly #ask = async (request: CredentialRequest): Promise<Credentials> => {
     if (this.#asker === undefined) {
       const { Asker } = await import("./sign-in/ask.js");
       const { StandardInput } = await import("./sign-in/standard-input.js");
       this.#asker = new Asker(this.#terminal, new StandardInput(this.readInput));
     }
     return this.#asker.ask(request);
-  }
+  };
 
   #watch(connection: Connection): void {
     const uri = connection.uri;

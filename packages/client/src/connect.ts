@@ -27,6 +27,12 @@ export interface ConnectOptions {
    * without its end. Nothing is printed by itself.
    */
   readonly onWarning?: (text: string) => void;
+  /**
+   * The libssh transports sign in once for all connections of this process to the same user and host that have the same
+   * parameters and the same `credentials` object; a login without connections ends after three seconds. False: this
+   * connection has a login of its own. Default: true.
+   */
+  readonly shareSsh?: boolean;
   /** Environment variables to look at instead of the process's. */
   readonly env?: Environment["variables"];
   /** Gives up connecting. */
@@ -51,15 +57,11 @@ export interface ConnectOptions {
  * default. Rejects with LibvirtError in libvirt's words.
  */
 export async function connect(uri?: string | null, options: ConnectOptions = {}): Promise<Connection> {
-  const { readonly = false, local = [], credentials, beforePolkit, deadlineMs, signal, onWarning } = options;
+  const { readonly = false, local = [], credentials, deadlineMs, signal, onWarning, shareSsh } = options;
   const { maxCallsInFlight = limits.defaultMaxClientRequests } = options;
   if (!(maxCallsInFlight >= 1)) throw new RangeError("maxCallsInFlight must be at least 1");
   const environment = options.environment ?? hostEnvironment(options.env);
-  const target = destination(
-    uri ?? null,
-    { readonly, local, credentials, beforePolkit, onWarning },
-    environment,
-  );
+  const target = destination(uri ?? null, { readonly, local, credentials, onWarning, shareSsh }, environment);
   const settings = {
     maxCallsInFlight,
     deadlineMs,

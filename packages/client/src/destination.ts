@@ -29,6 +29,8 @@ export interface DestinationOptions {
   readonly beforePolkit?: BeforePolkit | undefined;
   /** Told of what libvirt would only warn of. */
   readonly onWarning?: ((text: string) => void) | undefined;
+  /** Whether the libssh transports may share a login. */
+  readonly shareSsh?: boolean | undefined;
 }
 
 /** Drivers that libvirt runs in the client, to talk to products with protocols of their own. */
@@ -67,17 +69,19 @@ export function destination(
   const target = remoteTarget(uri, configuration.remoteDefaults);
   const session = isUserSession(uri === null ? null : target, environment);
   const autostart = session && target.transport === "unix" && environment.variables.LIBVIRT_AUTOSTART !== "0";
+  const signIn: SignInTerms = {
+    ...signInTerms(uri, options, environment),
+    auth: target.auth,
+    isProtected: target.transport !== "tcp",
+  };
   return {
     uri: uri === null ? null : formatUri(uri),
     name: target.name,
     flags: readonlyFlag | (session ? openFlag.user : 0) | (autostart ? openFlag.autostart : 0),
-    signIn: {
-      ...signInTerms(uri, options, environment),
-      auth: target.auth,
-      isProtected: target.transport !== "tcp",
-    },
+    signIn,
     local: false,
-    connect: (signal) => openTransport(target, { ...options, session, autostart }, environment, signal),
+    connect: (signal) =>
+      openTransport(target, { ...options, session, autostart, signIn }, environment, signal),
   };
 }
 
@@ -124,12 +128,13 @@ const noConnection = (detail: string): LibvirtError =>
 interface Local extends DestinationOptions {
   readonly session: boolean;
   readonly autostart: boolean;
+  readonly signIn: SignInTerms;
 }
 
 // The transports are loaded when used: a command on a unix socket needs no resolver.
 async function openTransport(
   target: RemoteTarget,
-  { readonly, session, autostart, onWarning = () => {} }: Local,
+  { readonly, session, autostart, signIn, shareSsh = true, onWarning = () => {} }: Local,
   environment: Environment,
   signal: AbortSignal | undefined,
 ): Promise<Transport> {
@@ -157,7 +162,11 @@ async function openTransport(
       const { connectSsh } = await import("./transports/ssh.js");
       return connectSsh(target, { readonly, session }, environment, signal);
     }
-    default:
-      throw notAvailable(`transport '${target.transport}'`);
+    case "libssh":
+    case "libssh2": {
+      const { connectLibssh } = await import("./transports/libssh/libssh.js");
+      const settings = { readonly, session, share: shareSsh, onWarning };
+      return connectLibssh(target.transport, target, settings, signIn, signal);
+    }
   }
 }

@@ -112,11 +112,6 @@ describe("refused", () => {
     expect(() => open(name, conf)).toThrow(expect.objectContaining({ code, domain, message }));
   });
 
-  test.each(["libssh", "libssh2"])("transport %s is for later", async (transport) => {
-    const message = `unsupported configuration: transport '${transport}' is not available yet`;
-    await expect(open(`x+${transport}://h/`, "").connect(undefined)).rejects.toMatchObject({ message });
-  });
-
   test("a wrong tls_priority troubles only those who use TLS", () => {
     expect(open("x+tcp://h/", "tls_priority = 1").uri).toBe("x+tcp://h/");
     expect(() => open("x://h/", "tls_priority = 1")).toThrow(/expected a string for 'tls_priority'/);

@@ -38,3 +38,22 @@ export const saslBufferBytes = 65_536;
 
 /** What is kept of a helper's stderr, for the error that quotes it. libvirt quotes as much, or nothing at all. */
 export const maxHelperWordsBytes = 1024;
+
+/** known_hosts: 10,000 hosts with an RSA key each, some times over. */
+export const maxKnownHostsBytes = 16 * 1024 * 1024;
+
+/** A private key: RSA with 16384 bits in PEM, some times over. */
+export const maxKeyFileBytes = 64 * 1024;
+
+/** How long a server of the libssh transports may be silent when it is its turn, until somebody is signed in. */
+export const sshPatienceMs = 30_000;
+
+/** An agent lists its keys at once; it may ask its user before it signs. */
+export const agentListPatienceMs = 10_000;
+export const agentSignPatienceMs = 60_000;
+
+/** Passwords and rounds of questions in one sign-in. sshd ends it after six. */
+export const maxSshAnswers = 64;
+
+/** A login that nobody uses any more stays for the next connection, which then need not ask anybody. */
+export const sshLingerMs = 3000;

@@ -68,6 +68,7 @@ async function run(example: string, printed: unknown[][] = [], adminUri?: string
         },
       }),
     fromTypedParameters,
+    answers: {},
     connectAdmin: () => connectAdmin(adminUri),
     pipeline,
     toNodeReadable,
@@ -92,22 +93,26 @@ describe("README", () => {
     expect((await run(examples[1]!)).calls).toContain("connectOpen");
   });
 
+  test("signing in through ssh", async () => {
+    expect((await run(examples[2]!)).calls).toContain("connectOpen");
+  });
+
   test("objects", async () => {
-    expect((await run(examples[2]!)).printed).toEqual([["<domain/>"]]);
+    expect((await run(examples[3]!)).printed).toEqual([["<domain/>"]]);
   });
 
   test("procedures", async () => {
-    expect((await run(examples[3]!)).printed).toEqual([[7n, "seconds"]]);
+    expect((await run(examples[4]!)).printed).toEqual([[7n, "seconds"]]);
   });
 
   test("events, until the connection is lost", async () => {
     const printed: unknown[][] = [];
-    await expect(run(examples[4]!, printed)).rejects.toThrow("client socket is closed");
+    await expect(run(examples[5]!, printed)).rejects.toThrow("client socket is closed");
     expect(printed).toEqual([["web-1", 3]]);
   });
 
   test("streams", async () => {
-    expect((await run(examples[5]!)).printed).toEqual([["web-1.raw", "image"]]);
+    expect((await run(examples[6]!)).printed).toEqual([["web-1.raw", "image"]]);
   });
 
   test("an administrator's", async () => {
@@ -119,7 +124,7 @@ describe("README", () => {
       }),
     });
     try {
-      expect((await run(examples[6]!, [], daemon.uri)).printed).toEqual([
+      expect((await run(examples[7]!, [], daemon.uri)).printed).toEqual([
         [3n, { sock_addr: "192.0.2.7:4711" }],
       ]);
     } finally {
@@ -128,6 +133,6 @@ describe("README", () => {
   });
 
   test("no example is left out", () => {
-    expect(examples.length).toBe(7);
+    expect(examples.length).toBe(8);
   });
 });

@@ -22,11 +22,14 @@ export function authFilePath(authFile: string | undefined, environment: Environm
 export class AuthFile implements CredentialFile {
   readonly #path: string | undefined;
   readonly #host: string;
+  readonly #service: string;
   #file: KeyFile | undefined;
 
-  constructor(path: string | undefined, host: string) {
+  /** `service` is what the groups are for: "libvirt", or "ssh". */
+  constructor(path: string | undefined, host: string, service: "libvirt" | "ssh" = "libvirt") {
     this.#path = path;
     this.#host = host;
+    this.#service = service;
   }
 
   /** Throws LibvirtError for a file that cannot be read, and for groups and keys that are missing. */
@@ -35,7 +38,8 @@ export class AuthFile implements CredentialFile {
     if (path === undefined) return undefined;
     this.#file ??= read(path);
     const file = this.#file;
-    const group = [`auth-libvirt-${this.#host}`, "auth-libvirt-default"].find((one) => file.hasGroup(one));
+    const groups = [this.#host, "default"].map((host) => `auth-${this.#service}-${host}`);
+    const group = groups.find((one) => file.hasGroup(one));
     if (group === undefined) return undefined;
     const which = file.string(group, "credentials");
     if (which === undefined) throw syntaxError(`Missing item 'credentials' in group '${group}' in '${path}'`);

@@ -5,7 +5,13 @@ import { LibvirtError } from "@virtgate/protocol";
 import { authFailed } from "./auth-type.js";
 
 /** libvirt's names for what signs in. `username` is who to act as; no mechanism needs it, and libvirt never asks. */
-export type CredentialName = "authname" | "password" | "realm" | "username";
+export type SaslCredential = "authname" | "password" | "realm" | "username";
+
+/**
+ * More of the libssh transports, which also ask for passwords: `passphrase` of a private key, `answer` to a question of
+ * the server's, and `hostkey`, "y" where an unknown host may be known from now on.
+ */
+export type CredentialName = SaslCredential | "passphrase" | "answer" | "hostkey";
 
 export type Credentials = { readonly [Name in CredentialName]?: string | undefined };
 
@@ -23,7 +29,10 @@ export interface CredentialPrompt {
 export interface CredentialRequest {
   /** As in the URI; "localhost" where it names none. */
   readonly host: string;
-  /** "SCRAM-SHA-256". With PLAIN the password itself goes to the server. */
+  /**
+   * "SCRAM-SHA-256". With PLAIN the password itself goes to the server. Of the libssh transports: "password",
+   * "keyboard-interactive", "publickey", and "hostkey" for the question whether this is the host.
+   */
   readonly mechanism: string;
   /** What is needed and stands nowhere yet, in the order in which virsh asks. */
   readonly prompts: readonly CredentialPrompt[];
@@ -37,7 +46,7 @@ export type AskForCredentials = (request: CredentialRequest) => Credentials | Pr
 /** What `connect` takes: the credentials themselves, or how to get them. */
 export type CredentialsOption = Credentials | AskForCredentials;
 
-const questions: { readonly [Name in CredentialName]: Omit<CredentialPrompt, "choices"> } = {
+const questions: { readonly [Name in SaslCredential]: Omit<CredentialPrompt, "choices"> } = {
   authname: { name: "authname", text: "Please enter your authentication name", echo: true },
   password: { name: "password", text: "Please enter your password", echo: false },
   realm: { name: "realm", text: "Please enter your realm", echo: true },
@@ -48,9 +57,9 @@ const questions: { readonly [Name in CredentialName]: Omit<CredentialPrompt, "ch
 export interface Wanted {
   readonly host: string;
   readonly mechanism: string;
-  readonly names: readonly CredentialName[];
+  readonly names: readonly SaslCredential[];
   /** Asked for as well, but the mechanism can do without. */
-  readonly optional?: readonly CredentialName[];
+  readonly optional?: readonly SaslCredential[];
   readonly realms?: readonly string[] | undefined;
   readonly signal: AbortSignal | undefined;
 }
@@ -91,12 +100,26 @@ export async function collectCredentials(
 
 async function ask(
   option: AskForCredentials,
-  missing: readonly CredentialName[],
+  missing: readonly SaslCredential[],
   { host, mechanism, realms, signal }: Wanted,
 ): Promise<Credentials> {
   const prompts = missing.map((name) =>
     name === "realm" && realms !== undefined ? { ...questions.realm, choices: realms } : questions[name],
   );
+  try {
+    return await answersTo(option, { host, mechanism, prompts, signal });
+  } catch (thrown) {
+    if (thrown instanceof LibvirtError) throw thrown;
+    signal?.throwIfAborted();
+    const error = authFailed("Failed to collect auth credentials");
+    error.cause = thrown;
+    throw error;
+  }
+}
+
+/** Rejects with whatever the one who is asked throws, or with the signal's reason. */
+export async function answersTo(option: AskForCredentials, request: CredentialRequest): Promise<Credentials> {
+  const { signal } = request;
   let giveUp = () => {};
   const givenUp = new Promise<never>((_, reject) => {
     giveUp = () => reject(signal?.reason);
@@ -105,13 +128,7 @@ async function ask(
   try {
     signal?.throwIfAborted();
     // Whoever is asked may take no notice of the signal.
-    return (await Promise.race([option({ host, mechanism, prompts, signal }), givenUp])) ?? {};
-  } catch (thrown) {
-    if (thrown instanceof LibvirtError) throw thrown;
-    signal?.throwIfAborted();
-    const error = authFailed("Failed to collect auth credentials");
-    error.cause = thrown;
-    throw error;
+    return (await Promise.race([option(request), givenUp])) ?? {};
   } finally {
     signal?.removeEventListener("abort", giveUp);
   }

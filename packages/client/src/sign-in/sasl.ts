@@ -18,7 +18,7 @@ import type { Session } from "../session.js";
 import { LayeredTransport } from "../transports/layered.js";
 import { AuthFile, authFilePath } from "./auth-file.js";
 import { authFailed } from "./auth-type.js";
-import { type CredentialName, collectCredentials } from "./credentials.js";
+import { collectCredentials, type SaslCredential } from "./credentials.js";
 import { gssFor } from "./gss.js";
 import { chooseMechanism, demandsOf, minTcpSsf, wantedOf } from "./mechanism-choice.js";
 import { saslFailure } from "./sasl-failure.js";
@@ -122,7 +122,7 @@ const said = ({ send }: Step<ClientResult>) =>
     : { nil: 0, data: Array.from(new Int8Array(send.buffer, send.byteOffset, send.length)) };
 
 /** libvirt's name for who to act as is another. */
-const libvirtName = (name: keyof SaslCredentials): CredentialName => (name === "authzid" ? "username" : name);
+const libvirtName = (name: keyof SaslCredentials): SaslCredential => (name === "authzid" ? "username" : name);
 
 async function credentialsFor(
   { mechanism, wanted, optional, realms }: CredentialRequest,

@@ -40,8 +40,8 @@ export function chooseProxy(target: RemoteTarget, session: boolean): RemoteProxy
   return chosen;
 }
 
-/** For the login shell of the host, whichever that is: `sh -c '…'`. */
-function remoteCommand(target: RemoteTarget, { socket, readonly, session }: SshOptions): string {
+/** For the login shell of the host, whichever that is: `sh -c '…'`. The same for every way through ssh. */
+export function remoteCommand(target: RemoteTarget, { socket, readonly, session }: SshOptions): string {
   const helper = `virt-ssh-helper ${readonly ? "-r " : ""}'${twice(target.name)}'`;
   const nc = `'${twice(target.netcat ?? "nc")}'`;
   // libvirt leaves the socket bare, whatever it says.
