@@ -48,3 +48,14 @@ test("prompts on the output, answers from the input", async () => {
   expect(await asker.ask(request)).toEqual({ authname: "fred", realm: "vm" });
   expect(shown).toBe("1:Please enter your authentication name: |1:Please enter your realm: |");
 });
+
+test("a server's words do not move the cursor", async () => {
+  let shown = "";
+  const terminal = new Terminal((_, text) => {
+    shown += text;
+  });
+  const prompts: CredentialPrompt[] = [{ name: "answer", text: "a\u001b[2Jb\rc\u009bd\n\te", echo: true }];
+  const request = { host: "hv1", mechanism: "keyboard-interactive", prompts, signal: undefined };
+  await new Asker(terminal, inputOf("x\n")).ask(request);
+  expect(shown).toBe("a?[2Jb?c?d\n\te: ");
+});

@@ -23,7 +23,8 @@ export class Asker {
   };
 
   #say({ text }: CredentialPrompt): void {
-    this.#terminal.print(`${text}: `);
+    // They may be a server's words: nothing in them that the terminal would obey.
+    this.#terminal.print(`${text.replace(/[^\P{Cc}\n\t]/gu, "?")}: `);
     this.#terminal.flush();
   }
 

@@ -36,6 +36,8 @@ export interface FakeSshd {
   readonly port: number;
   readonly tried: string[];
   logins: number;
+  /** With the client that came last. */
+  rekey(): Promise<void>;
 }
 
 export interface Doors {
@@ -44,6 +46,8 @@ export interface Doors {
   readonly prompts?: readonly { prompt: string; echo: boolean }[];
   readonly run?: (channel: ssh2.ServerChannel) => void;
   readonly refuses?: boolean;
+  /** False: commands are neither run nor refused. */
+  readonly answers?: boolean;
 }
 
 export async function listening(server: NetServer | ssh2.Server): Promise<number> {
@@ -53,7 +57,7 @@ export async function listening(server: NetServer | ssh2.Server): Promise<number
 }
 
 export async function sshd(doors: Doors = {}): Promise<FakeSshd> {
-  const { methods = ["password"], password = "right", prompts, run, refuses = false } = doors;
+  const { methods = ["password"], password = "right", prompts, run, refuses = false, answers = true } = doors;
   const tried: string[] = [];
   const server = new ssh2.Server({ hostKeys: [hostKey.private] }, (client) => {
     closers.push(() => client.end());
@@ -70,17 +74,21 @@ export async function sshd(doors: Doors = {}): Promise<FakeSshd> {
       else context.reject([...methods]);
     });
     client.on("ready", () => {
+      fake.rekey = () => new Promise((resolve) => client.rekey(resolve));
       fake.logins++;
       client.on("session", (accept, reject) => {
         if (refuses) {
           reject();
           return;
         }
-        accept().on("exec", (acceptExec) => (run ?? ((channel) => channel.pipe(channel)))(acceptExec()));
+        accept().on("exec", (acceptExec) => {
+          if (!answers) return;
+          (run ?? ((channel) => channel.pipe(channel)))(acceptExec());
+        });
       });
     });
   });
-  const fake: FakeSshd = { port: await listening(server), tried, logins: 0 };
+  const fake: FakeSshd = { port: await listening(server), tried, logins: 0, rekey: async () => {} };
   return fake;
 }
 

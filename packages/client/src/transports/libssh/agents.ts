@@ -2,8 +2,7 @@
 
 import type { BaseAgent, IdentityCallback, ParsedKey, SignCallback, SigningRequestOptions } from "ssh2";
 import { agentListPatienceMs, agentSignPatienceMs } from "../../limits.js";
-
-type Ssh2 = typeof import("ssh2");
+import type { Ssh2 } from "./ssh2-package.js";
 
 /** What became of asking an agent for its keys. */
 export interface AgentReport {

@@ -126,3 +126,6 @@ export const unknownCause = (): LibvirtError =>
 /** libvirt has the code for "no driver" in this place, and so the words for it. */
 export const handshakeFailed = ({ domain }: Dialect, reason: string): LibvirtError =>
   libvirtError(domain, ErrorCode.noConnect, `SSH session handshake failed: ${reason}`);
+
+/** Of the server's words: no more than a line, and nothing that a terminal would obey. */
+export const printable = (words: string): string => words.replace(/\p{Cc}/gu, "?").slice(0, 256);

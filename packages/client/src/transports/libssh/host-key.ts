@@ -15,6 +15,7 @@ export class HostKeyCheck {
   readonly #path: string;
   readonly #known: KnownHosts | undefined;
   readonly #adds: boolean;
+  #accepted: string | undefined;
 
   private constructor(
     dialect: Dialect,
@@ -60,7 +61,10 @@ export class HostKeyCheck {
     return [...all.filter(isKnown), ...all.filter((algorithm) => !isKnown(algorithm))];
   }
 
-  /** Resolves when it is the host. Rejects with LibvirtError. */
+  /**
+   * Resolves when it is the host, if it can prove that the key is its own: only then it is to be remembered. Rejects with
+   * LibvirtError.
+   */
   async check(key: Uint8Array, questions: Questions): Promise<void> {
     if (this.#known === undefined) return;
     const type = typeOf(key);
@@ -80,8 +84,15 @@ export class HostKeyCheck {
         throw this.#refused(`The key '${hash}' of host '${this.#name}' is revoked in '${this.#path}'.`);
       case "unknown":
         if (!this.#adds) await this.#ask(hash, questions);
-        await this.#add(type, key);
+        this.#accepted = `${type} ${Buffer.from(key).toString("base64")}`;
     }
+  }
+
+  /** Writes down a key that `check` has taken. Rejects with LibvirtError. */
+  async remember(): Promise<void> {
+    const accepted = this.#accepted;
+    this.#accepted = undefined;
+    if (accepted !== undefined) await this.#add(accepted);
   }
 
   get #name(): string {
@@ -106,8 +117,7 @@ export class HostKeyCheck {
       throw failure(`SSH host key for '${this.#host}' (${hash}) was not accepted`);
   }
 
-  async #add(type: string, key: Uint8Array): Promise<void> {
-    const written = `${type} ${Buffer.from(key).toString("base64")}`;
+  async #add(written: string): Promise<void> {
     const line = this.#dialect.knownHostsLine(this.#host.toLowerCase(), this.#port, written);
     // A host's name may hold anything; in the file it would then be more than a name.
     if (!isPlainName(this.#host))

@@ -84,6 +84,29 @@ describe("a server that", () => {
     expect(tried).toHaveLength(64);
   });
 
+  test("does not answer to a channel", async () => {
+    const { port } = await sshd({ run: () => {}, answers: false });
+    await expect(dial(port, { patienceMs: 300, credentials: password })).rejects.toThrow(/within 300 ms/);
+  });
+
+  test("exchanges keys anew: nobody is asked about the host again", async () => {
+    const { port, rekey } = await sshd();
+    const asked: string[] = [];
+    const { channel, release } = await dial(port, {
+      query: `known_hosts=${join(folder, "again")}`,
+      credentials: ({ prompts: [prompt] }) => {
+        asked.push(prompt!.name);
+        return { hostkey: "y", password: "right" };
+      },
+    });
+    await rekey();
+    const echo = new Promise((resolve) => channel.once("data", (chunk: Buffer) => resolve(String(chunk))));
+    channel.write("still there");
+    expect(await echo).toBe("still there");
+    expect(asked).toEqual(["hostkey", "password"]);
+    release();
+  });
+
   test("takes no channels", async () => {
     const { port } = await sshd({ refuses: true });
     await expect(dial(port, { credentials: password })).rejects.toThrow(

@@ -9,13 +9,12 @@ import type { RemoteTarget } from "../../remote-uri.js";
 import type { SignInTerms } from "../../sign-in/sign-in.js";
 import { whenConnected } from "../socket.js";
 import { connectFirst } from "../tcp.js";
-import { type Dialect, handshakeFailed } from "./dialect.js";
+import { type Dialect, handshakeFailed, printable } from "./dialect.js";
 import { HostKeyCheck } from "./host-key.js";
 import { PrivateKeyFile, usualKeyFile } from "./private-key.js";
 import { Questions } from "./questions.js";
+import { loadSsh2, type Ssh2 } from "./ssh2-package.js";
 import { CutOff, type Outcome, type SshMethod, UserAuth } from "./user-auth.js";
-
-type Ssh2 = typeof import("ssh2");
 
 export interface LoginSettings {
   readonly dialect: Dialect;
@@ -35,6 +34,7 @@ export class SshLogin {
   readonly #client: Client;
   #socket: Socket | undefined;
   #sawBanner = false;
+  #hostKey: Buffer | undefined;
   #signingIn = false;
   #ended = false;
   /** What ended it, before the user was signed in. */
@@ -55,7 +55,7 @@ export class SshLogin {
   /** Rejects with LibvirtError in the words of libvirt's transport. */
   static async open(settings: LoginSettings, signal: AbortSignal): Promise<SshLogin> {
     const { dialect, target, terms } = settings;
-    const ssh2 = await load(dialect);
+    const ssh2 = await loadSsh2(dialect);
     const { methods, keyPath } = methodsOf(settings);
     const hostKey = await HostKeyCheck.prepare(dialect, target, terms, settings.onWarning);
     signal.throwIfAborted();
@@ -97,6 +97,7 @@ export class SshLogin {
       this.#watch();
       const ready = this.#start(user, hostKey, questions);
       await Promise.race([failed, ready]);
+      await hostKey.remember();
       const auth = new UserAuth({
         ...{ ssh2: this.#ssh2, dialect, user, host: target.host, methods, key, questions },
         agentSocket: terms.environment.variables.SSH_AUTH_SOCK,
@@ -135,21 +136,26 @@ export class SshLogin {
         readyTimeout: 0,
         algorithms: { serverHostKey: hostKey.algorithms as never },
         hostVerifier: (key: Buffer, verify: (isHost: boolean) => void) => {
-          this.#sawBanner = true;
-          hostKey.check(key, questions).then(
-            () => {
-              this.#watch();
-              verify(true);
-            },
-            (thrown) => {
-              this.#fail(thrown);
-              verify(false);
-            },
-          );
+          void this.#isHost(key, hostKey, questions).then(verify);
         },
         authHandler,
       });
     });
+  }
+
+  async #isHost(key: Buffer, hostKey: HostKeyCheck, questions: Questions): Promise<boolean> {
+    // Later on keys are exchanged anew, and nobody is asked again.
+    if (this.#hostKey !== undefined) return this.#hostKey.equals(key);
+    this.#hostKey = Buffer.from(key);
+    this.#sawBanner = true;
+    try {
+      await hostKey.check(key, questions);
+      this.#watch();
+      return true;
+    } catch (thrown) {
+      this.#fail(thrown as Error);
+      return false;
+    }
   }
 
   #attempt(method: AnyAuthMethod): Promise<Outcome> {
@@ -178,7 +184,7 @@ export class SshLogin {
     else {
       // It has said something, and it was wrong.
       this.#sawBanner = true;
-      this.#over(message);
+      this.#over(printable(message));
     }
   }
 
@@ -198,12 +204,15 @@ export class SshLogin {
 
   /** From now on it is the server's turn. */
   #watch(): void {
-    const { patienceMs = sshPatienceMs, target, dialect } = this.#settings;
+    const { patienceMs = sshPatienceMs } = this.#settings;
     clearTimeout(this.#patience);
-    this.#patience = setTimeout(() => {
-      const detail = `no answer from the ssh server at '${target.host}:${target.port}' within ${patienceMs} ms`;
-      this.#fail(libvirtError(dialect.domain, ErrorCode.operationTimeout, detail));
-    }, patienceMs);
+    this.#patience = setTimeout(() => this.#fail(this.#silent(patienceMs)), patienceMs);
+  }
+
+  #silent(patienceMs: number): LibvirtError {
+    const { target, dialect } = this.#settings;
+    const detail = `no answer from the ssh server at '${target.host}:${target.port}' within ${patienceMs} ms`;
+    return libvirtError(dialect.domain, ErrorCode.operationTimeout, detail);
   }
 
   async #unwatched<T>(answer: () => Promise<T>): Promise<T> {
@@ -219,7 +228,7 @@ export class SshLogin {
     return !this.#ended;
   }
 
-  /** Runs the command on a channel of its own. Rejects with ChannelRefused. */
+  /** Runs the command on a channel of its own. Rejects with ChannelRefused; a server that does not answer is left. */
   channel(command: string): Promise<ClientChannel> {
     return new Promise((resolve, reject) => {
       const lost = () => reject(new ChannelRefused("the connection was closed"));
@@ -227,10 +236,16 @@ export class SshLogin {
         lost();
         return;
       }
+      const { patienceMs = sshPatienceMs } = this.#settings;
+      const timer = setTimeout(() => {
+        reject(this.#silent(patienceMs));
+        this.end();
+      }, patienceMs);
       this.#client.once("close", lost);
       this.#client.exec(command, (error, channel) => {
+        clearTimeout(timer);
         this.#client.off("close", lost);
-        if (error) reject(new ChannelRefused(error.message));
+        if (error) reject(new ChannelRefused(printable(error.message)));
         else resolve(channel);
       });
     });
@@ -270,20 +285,4 @@ function methodsOf({ dialect, target, terms }: LoginSettings): {
     .filter((name) => name !== "") as SshMethod[];
   if (keyPath === undefined && methods.includes("privkey")) throw dialect.failure(dialect.noKeyFile);
   return { methods, keyPath };
-}
-
-async function load(dialect: Dialect): Promise<Ssh2> {
-  try {
-    const loaded = (await import("ssh2")) as Ssh2 & { default?: Ssh2 };
-    return loaded.default ?? loaded;
-  } catch (thrown) {
-    throw notInstalled(dialect, thrown);
-  }
-}
-
-function notInstalled({ name, domain }: Dialect, cause: unknown): LibvirtError {
-  const detail = `transport '${name}' needs the package ssh2, which cannot be loaded`;
-  const error = libvirtError(domain, ErrorCode.configUnsupported, detail);
-  error.cause = cause;
-  return error;
 }

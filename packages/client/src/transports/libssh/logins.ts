@@ -16,54 +16,47 @@ class SharedLogin {
   readonly login: Promise<SshLogin>;
   readonly #giveUp = new AbortController();
   readonly #onOver: () => void;
+  /** Once it is there. */
+  #opened: SshLogin | undefined;
   #users = 0;
   #lingering: NodeJS.Timeout | undefined;
 
   constructor(settings: LoginSettings, onOver: () => void) {
     this.#onOver = onOver;
-    this.login = SshLogin.open(settings, this.#giveUp.signal);
-    this.login.then(
-      (login) => {
-        login.onEnd = onOver;
-        if (!login.isOpen) onOver();
-      },
-      () => onOver(),
-    );
+    this.login = this.#open(settings);
+    this.login.catch(onOver);
   }
 
-  get users(): number {
-    return this.#users;
+  async #open(settings: LoginSettings): Promise<SshLogin> {
+    const login = await SshLogin.open(settings, this.#giveUp.signal);
+    this.#opened = login;
+    login.onEnd = this.#onOver;
+    if (!login.isOpen) this.#onOver();
+    return login;
   }
 
   use(): void {
     this.#users++;
     clearTimeout(this.#lingering);
-    this.login.then((login) => login.hold(true)).catch(() => {});
+    this.#opened?.hold(true);
   }
 
   /** `lingerMs` 0 ends it with its last user. */
   release(lingerMs: number): void {
     if (--this.#users > 0) return;
-    const end = () => {
-      this.#onOver();
-      // Nobody waits for it any more, or it is there.
-      this.#giveUp.abort(new Error("nobody waits for the login"));
-      this.login.then((login) => login.end()).catch(() => {});
-    };
-    let isOpen = false;
-    this.login
-      .then((login) => {
-        isOpen = login.isOpen;
-        if (this.#users === 0) login.hold(false);
-      })
-      .catch(() => {});
-    queueMicrotask(() =>
-      queueMicrotask(() => {
-        if (this.#users > 0) return;
-        if (!isOpen || lingerMs === 0) end();
-        else this.#lingering = setTimeout(end, lingerMs).unref();
-      }),
-    );
+    const login = this.#opened;
+    if (login?.isOpen !== true || lingerMs === 0) {
+      this.#end();
+      return;
+    }
+    login.hold(false);
+    this.#lingering = setTimeout(() => this.#end(), lingerMs).unref();
+  }
+
+  #end(): void {
+    this.#onOver();
+    if (this.#opened === undefined) this.#giveUp.abort(new Error("nobody waits for the login any more"));
+    else this.#opened.end();
   }
 }
 

@@ -3,9 +3,10 @@
 import type { AnyAuthMethod, KeyboardInteractiveAuthMethod } from "ssh2";
 import { maxSshAnswers } from "../../limits.js";
 import { type AgentReport, fileAgent, userAgent } from "./agents.js";
-import { authFailed, type Dialect, privateKeyFailed, unknownCause } from "./dialect.js";
+import { authFailed, type Dialect, printable, privateKeyFailed, unknownCause } from "./dialect.js";
 import type { PrivateKeyFile } from "./private-key.js";
 import type { Question, Questions } from "./questions.js";
+import type { Ssh2 } from "./ssh2-package.js";
 
 export type SshMethod = "agent" | "privkey" | "password" | "keyboard-interactive";
 
@@ -24,7 +25,7 @@ export type Outcome = "accepted" | { readonly left: readonly string[] };
 export class CutOff extends Error {}
 
 export interface UserAuthSettings {
-  readonly ssh2: typeof import("ssh2");
+  readonly ssh2: Ssh2;
   readonly dialect: Dialect;
   readonly user: string;
   readonly host: string;
@@ -77,7 +78,7 @@ export class UserAuth {
     const { dialect } = this.#settings;
     if (this.#reason !== undefined) return this.#reason;
     if (dialect.name === "libssh2") return unknownCause();
-    const left = this.#left.join(",");
+    const left = printable(this.#left.join(","));
     return dialect.failure(
       `failed to authenticate: Access denied for '${this.#lastTried}'. Authentication that can continue: ${left}`,
     );
