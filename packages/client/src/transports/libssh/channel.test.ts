@@ -89,6 +89,15 @@ describe("a channel", () => {
     expect(message).toMatch(/x\nthe reason$/);
   });
 
+  test("ends with its connection", async () => {
+    const transport = await open(() => {});
+    const ended = endOf(transport);
+    closeAll();
+    const [error, reason] = await ended;
+    expect(error?.message).toBe("An error occurred, but the cause is unknown");
+    expect(reason).toBe("error");
+  });
+
   test("that we close tells nobody a reason", async () => {
     const transport = await open(() => {});
     const ended = endOf(transport);
