@@ -91,7 +91,7 @@ describe("the program about itself", () => {
 
   test.each([
     ["console test", "error: unknown command: 'console'\n"],
-    ["net-list", "error: unknown command: 'net-list'\n"],
+    ["lxc-enter-namespace", "error: unknown command: 'lxc-enter-namespace'\n"],
   ])("%s is not there", async (command, stderr) => {
     expect(await run([command])).toEqual({ status: 1, stdout: "", stderr });
   });
