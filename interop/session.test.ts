@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { DaemonName } from "./harness.js";
 import { missing, title } from "./peers.js";
-import { modular, sessions, together } from "./rows/session.js";
+import { oursAlone, sessions, together } from "./rows/session.js";
 import { subjectName } from "./subjects.js";
 import { type ClientName, UserPlace } from "./user-place.js";
 
@@ -49,7 +49,7 @@ describe.skipIf(why)(title("a user's own daemon", why), () => {
   });
 
   test.concurrent.each(
-    modular.flatMap((row) =>
+    oursAlone.flatMap((row) =>
       (["virsh", "virtgate"] as const).map((client) => [row.title, client, row] as const),
     ),
   )("%s: %s", async (_title, client, row) => {

@@ -76,8 +76,7 @@ test("giving up while waiting", async () => {
   const attempt = connectOrStart(daemon, environment, aborter.signal);
   await expect.poll(() => existsSync(lock)).toBe(true);
   aborter.abort(new Error("enough"));
-  await expect(attempt).rejects.toThrow();
-  expect(existsSync(lock)).toBe(false);
+  await expect(attempt).rejects.toThrow("enough");
 });
 
 test("a runtime directory that cannot be", async () => {

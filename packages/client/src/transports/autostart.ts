@@ -39,7 +39,8 @@ export async function connectOrStart(
     if (command === undefined) throw answer;
     await command.start();
     for (const endMs = performance.now() + patienceMs; performance.now() < endMs; ) {
-      await sleep(attemptDelayMs, undefined, { signal });
+      await sleep(attemptDelayMs);
+      signal?.throwIfAborted();
       answer = await connectIfServed(path, signal);
       if (!(answer instanceof LibvirtError)) return answer;
     }

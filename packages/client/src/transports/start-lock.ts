@@ -3,7 +3,7 @@
 // drops either when its holder dies.
 
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, fstatSync, openSync, readFileSync, statSync, unlinkSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readFileSync, statSync, unlinkSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ErrorDomain, systemError } from "@virtgate/protocol";
 import { errorNumber, errorText } from "../errno.js";
@@ -11,7 +11,6 @@ import { errorNumber, errorText } from "../errno.js";
 /** Longer than any holder keeps it. Who does not get it goes on without: daemons have a lock of their own. */
 const patienceSeconds = 30;
 const pauseMs = 20;
-const O_RDWR_CREAT = 0o102;
 
 /** Runs `work` alone. Rejects with LibvirtError when there can be no such file. */
 export async function withStartLock<T>(
@@ -36,7 +35,8 @@ async function acquire(path: string, signal: AbortSignal | undefined): Promise<n
       const locked = await flock(file, signal);
       const isFree = await fcntlLock();
       while (locked && !isFree(file) && performance.now() < endMs) {
-        await sleep(pauseMs, undefined, { signal });
+        await sleep(pauseMs);
+        signal?.throwIfAborted();
       }
       // Who had it before us has removed it: whoever comes now locks another file.
       if (!locked || isStillThere(file, path)) return file;
@@ -50,7 +50,7 @@ async function acquire(path: string, signal: AbortSignal | undefined): Promise<n
 
 function open(path: string): number {
   try {
-    return openSync(path, O_RDWR_CREAT, 0o600);
+    return openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600);
   } catch (thrown) {
     const { code } = thrown as NodeJS.ErrnoException;
     const detail = `Unable to create lock '${path}': ${errorText(code)}`;
