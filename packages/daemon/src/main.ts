@@ -59,12 +59,15 @@ async function startInBackground(options: LoadOptions): Promise<number> {
 
 /** Runs until a signal, or the timeout without clients, ends it. What keeps it from starting is in its log. */
 async function run(options: LoadOptions): Promise<number> {
+  // Before there is a child that could speak in our name.
+  const { NOTIFY_SOCKET } = process.env;
+  delete process.env.NOTIFY_SOCKET;
   const config = loadConfig(options, process.env, account);
   const log = openLog(config);
   // Node then ends the process with the same words on stderr, which may be nowhere.
   process.on("uncaughtExceptionMonitor", (thrown) => log.error("daemon", thrown.stack ?? String(thrown)));
   try {
-    const manager = serviceManager(process.env, options.daemon ? process.pid : undefined, (text) =>
+    const manager = serviceManager(NOTIFY_SOCKET, options.daemon ? process.pid : undefined, (text) =>
       log.warn("daemon", text),
     );
     await serve(config, log, options, manager);

@@ -23,7 +23,7 @@ export const options: Readonly<Record<string, Option>> = {
     long: "print-units",
     argument: "dir",
     optional: true,
-    help: "Print systemd units, or write",
+    help: "Print systemd units, or write them to dir",
   },
   user: { long: "user", help: "Units for a user's own daemon" },
 };

@@ -125,7 +125,7 @@ test("help has libvirtd's layout, and the user's paths for a user", () => {
       -V | --version         Display version information
       -p | --pid-file <file> Change name of PID file
       --daemon-name <name>   Stand in for this daemon of libvirt
-      --print-units[=dir]    Print systemd units, or write
+      --print-units[=dir]    Print systemd units, or write them to dir
       --user                 Units for a user's own daemon
 
     virtgate management daemon:
@@ -153,4 +153,40 @@ test("help has libvirtd's layout, and the user's paths for a user", () => {
   `);
   const forUser = parseOptions(["--help"], { uid: 1000 });
   expect(forUser.kind === "print" && forUser.stderr).toContain("$XDG_RUNTIME_DIR/libvirt/libvirt-sock\n\n");
+});
+
+const units = (directory: string | null, user = false, named = false) => ({ directory, user, named });
+
+test.each([
+  [["--print-units"], 0, units(null)],
+  [["--print-units", "--user"], 0, units(null, true)],
+  [["--user", "--print-units=/x/../y"], 0, units("/y", true)],
+  [["--print-units"], 1000, units(null, true)],
+  [["--daemon-name=virtqemud", "--print-units"], 0, units(null, false, true)],
+])("%j of uid %i are units", (args, uid, expected) => {
+  expect(parseOptions(args, { uid })).toMatchObject({ kind: "units", units: expected });
+});
+
+test.each([
+  [["--daemon-name", "virtqemud"], "virtqemud"],
+  [["--daemon-name=libvirtd"], "libvirtd"],
+])("%j runs as %s", (args, name) => {
+  expect(parseOptions(args, root)).toMatchObject({ kind: "run", options: { identity: { name } } });
+});
+
+test.each([
+  [["--daemon-name"], "virtgated: option '--daemon-name' requires an argument"],
+  [["--daemon-nam=virtqemud"], "virtgated: unrecognized option '--daemon-nam=virtqemud'"],
+  [["--user"], "virtgated: --user goes with --print-units alone"],
+  [["--user=x"], "virtgated: option '--user' doesn't allow an argument"],
+  [["--listen", "--daemon-name=virtproxyd"], "virtgated: unrecognized option '--listen'"],
+  [["--print-units", "x"], `virtgated: ${unexpected}`],
+])("%j of our own is refused: %s", (args, problem) => {
+  const answer = parseOptions(args, root);
+  expect(answer).toMatchObject({ kind: "print", exitStatus: 1 });
+  expect(answer.kind === "print" && answer.stderr.split("\n")[0]).toBe(problem);
+});
+
+test("a name that is none", () => {
+  expect(() => parseOptions(["--daemon-name=virtlogd"], root)).toThrow("Unknown daemon name 'virtlogd'");
 });

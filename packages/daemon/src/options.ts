@@ -54,6 +54,7 @@ export function parseOptions(
     verbose: false,
   };
   const units = { directory: undefined as string | null | undefined, user: account.uid !== 0, named: false };
+  let forUser = false;
   let unexpected = false;
   for (const word of split(args)) {
     if (word.kind === "operand") {
@@ -74,7 +75,7 @@ export function parseOptions(
       run.identity = named(argument);
       units.named = true;
     } else if (option === "print-units") units.directory = argument === "" ? null : resolve(argument);
-    else if (option === "user") units.user = true;
+    else if (option === "user") forUser = true;
     else if (option === "V") return print(`${program} (virtgate) ${VERSION}\n`, "", 0);
     else return print("", helpText(), 0); // on stderr, as libvirtd's
   }
@@ -84,8 +85,9 @@ export function parseOptions(
   if (unexpected) return print("", `${program}: unexpected, non-option, command line arguments\n`, 1);
   const { directory, user } = units;
   if (directory !== undefined) {
-    return { kind: "units", options: run, units: { directory, user, named: units.named } };
+    return { kind: "units", options: run, units: { directory, user: user || forUser, named: units.named } };
   }
+  if (forUser) return print("", `${program}: --user goes with --print-units alone\n`, 1);
   return { kind: "run", options: run };
 
   function helpText(): string {

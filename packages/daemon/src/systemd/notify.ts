@@ -94,18 +94,13 @@ export class ServiceManager {
   }
 }
 
-/**
- * The service manager that started this process, or undefined when none waits for word. Takes the variable away, so
- * that no child speaks in the daemon's name.
- */
+/** The service manager behind the address of NOTIFY_SOCKET, or undefined when none waits for word. */
 export function serviceManager(
-  env: Record<string, string | undefined>,
+  address: string | undefined,
   pid: number | undefined,
   warn: (text: string) => void,
   ways?: Ways,
 ): ServiceManager | undefined {
-  const address = env.NOTIFY_SOCKET;
-  delete env.NOTIFY_SOCKET;
   if (!address) return undefined;
   if (Buffer.byteLength(address) > MAX_ADDRESS_BYTES) {
     warn(`Systemd notify socket path '${address}' too long`);
