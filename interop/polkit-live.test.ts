@@ -1,8 +1,6 @@
 // What may happen while polkit is asked: clients that leave, a polkitd or a bus that ends, users who do not answer.
-import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { cleanEnvironment, endProcess, runToEnd } from "./harness-process.js";
 import { comparesWithItself, missing, root, title } from "./peers.js";
@@ -11,6 +9,7 @@ import { PolkitBus } from "./polkit-bus.js";
 import { PolkitPlace } from "./polkit-place.js";
 import type { Who } from "./rows/polkit.js";
 import { subjectName } from "./subjects.js";
+import { Talk } from "./talk.js";
 import { makeUsers, uidOf } from "./users.js";
 
 const why = missing("root", "namespaces", "libvirtd", "virsh", "polkitd", "dbus", "pkttyagent", "virtgated");
@@ -18,37 +17,6 @@ const why = missing("root", "namespaces", "libvirtd", "virsh", "polkitd", "dbus"
 const oursOnly = why ?? (comparesWithItself ? "is about virtgated" : undefined);
 
 const list = ["-c", "{rw}", "list"];
-
-/** A process whose output is read as it comes, and which waits for what is written to it. */
-class Talk {
-  readonly child: ChildProcess;
-  #said = "";
-
-  constructor(place: PolkitPlace, who: Who, command: readonly string[]) {
-    const [program, ...args] = place.commandOf(who, command);
-    this.child = spawn(program, args, {
-      env: cleanEnvironment(),
-      cwd: "/",
-      stdio: ["pipe", "pipe", "inherit"],
-    });
-    this.child.stdout!.on("data", (chunk: Buffer) => {
-      this.#said += chunk;
-    });
-  }
-
-  async says(pattern: RegExp): Promise<string> {
-    for (let i = 0; i < 1200; i++) {
-      const found = pattern.exec(this.#said);
-      if (found !== null) return found[1] ?? found[0];
-      await sleep(25);
-    }
-    throw new Error(`it does not say ${pattern}: ${this.#said}`);
-  }
-
-  write(text: string): void {
-    this.child.stdin!.write(text);
-  }
-}
 
 /** Shows what the terminal shows, as it comes. */
 const onTerminal = ["python3", "-c", "import pty, sys; pty.spawn(sys.argv[1:])"];
