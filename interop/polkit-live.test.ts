@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { cleanEnvironment, endProcess, runToEnd } from "./harness-process.js";
 import { comparesWithItself, missing, root, title } from "./peers.js";
-import { Place } from "./place.js";
 import { PolkitBus } from "./polkit-bus.js";
 import { PolkitPlace } from "./polkit-place.js";
 import type { Who } from "./rows/polkit.js";
@@ -200,51 +199,49 @@ describe.skipIf(oursOnly)(title("what libvirtd does not survive, or does not not
     }
   }, 60_000);
 
-  test("a bus that only pkcheck finds", async () => {
-    makeUsers();
-    const bus = await PolkitBus.start();
-    const place = await Place.make(subjectName);
-    place.configureAll(`unix_sock_dir = "FOLDER/sock"
-listen_tls = 0
-listen_tcp = 1
-listen_addr = "127.0.0.1"
-tcp_port = "${place.port}"
-auth_tcp = "none"`);
-    try {
-      // Escapes are good D-Bus; the library that we use does not know them.
-      const address = bus.address.replace("system_bus", "system%5fbus");
-      await place.run({ environment: { DBUS_SYSTEM_BUS_ADDRESS: address } });
-      const there = PolkitPlace.of(place, bus);
-      for (const [who, words] of [
-        ["virtgate-yes", /^ Id /],
-        ["virtgate-no", /access denied by policy/],
-        ["virtgate-self", /no polkit agent available to authenticate action 'org\.libvirt\.unix\.manage'/],
-      ] as const) {
-        const { stdout, stderr } = await there.run("virsh", who, list);
-        expect(stdout + stderr).toMatch(words);
+  test.each([
+    ["a bus that only pkcheck finds", true],
+    ["without the library for D-Bus", false],
+  ])(
+    "%s",
+    async (_title, hasLibrary) => {
+      makeUsers();
+      const bus = await PolkitBus.start();
+      const there = await PolkitPlace.make(subjectName, bus);
+      const { place } = there;
+      try {
+        mkdirSync(place.path("empty"));
+        const library = join(root, "node_modules/@jellybrick/dbus-next");
+        const hide = hasLibrary ? "" : `; mount --bind ${place.path("empty")} ${library}`;
+        // Escapes are good D-Bus; the library that we use does not know them.
+        const address = bus.address.replace("system_bus", "system%5fbus");
+        const environment = hasLibrary ? { DBUS_SYSTEM_BUS_ADDRESS: address } : {};
+        await place.run({ environment, prepare: `${bus.mounting}${hide}` });
+        for (const [who, words] of [
+          ["virtgate-yes", /^ Id /],
+          ["virtgate-no", /access denied by policy/],
+          ["virtgate-self", /no polkit agent available to authenticate action 'org\.libvirt\.unix\.manage'/],
+        ] as const) {
+          const { stdout, stderr } = await there.run("virsh", who, list);
+          expect(stdout + stderr).toMatch(words);
+        }
+      } finally {
+        await place.remove();
+        await bus.stop();
       }
-    } finally {
-      await place.remove();
-      await bus.stop();
-    }
-  }, 60_000);
+    },
+    60_000,
+  );
 
   test("without the native helper, root alone gets in where polkit is only the default", async () => {
     makeUsers();
     const bus = await PolkitBus.start();
-    const place = await Place.make(subjectName);
-    const lines = `unix_sock_dir = "FOLDER/sock"
-listen_tls = 0
-listen_tcp = 1
-listen_addr = "127.0.0.1"
-tcp_port = "${place.port}"
-auth_tcp = "polkit"`;
+    const there = await PolkitPlace.make(subjectName, bus);
+    const { place } = there;
     mkdirSync(place.path("empty"));
     const prepare = `${bus.mounting}; mount --bind ${place.path("empty")} ${join(root, "node_modules/koffi")}`;
     try {
-      place.configureAll(lines);
       const started = await place.run({ prepare });
-      const there = PolkitPlace.of(place, bus);
       expect((await there.run("virsh", "root", list)).status).toBe(0);
       expect((await there.run("virsh", "virtgate-yes", list)).stderr).toContain("Permission denied");
       expect((await there.run("virsh", "virtgate-yes", ["-r", "-c", "{ro}", "list"])).stderr).toContain(
@@ -258,7 +255,7 @@ auth_tcp = "polkit"`;
       );
       started.signal("SIGTERM");
       await started.ended;
-      place.configureAll(`auth_unix_ro = "polkit"\n${lines}`);
+      there.configure('auth_unix_ro = "polkit"');
       expect(await place.start({ prepare }).ended).toMatchObject({
         status: 6,
         text: expect.stringContaining('auth_unix_ro: "polkit" needs the packages @virtgate/native and koffi'),

@@ -31,15 +31,20 @@ export class PolkitPlace {
   }
 
   static async start(name: DaemonName, bus: PolkitBus, more = ""): Promise<PolkitPlace> {
-    const place = await Place.make(name);
-    place.configureAll(`${more}\n${usual}\ntcp_port = "${place.port}"`);
-    await place.run({ prepare: bus.mounting });
-    return new PolkitPlace(place, bus);
+    const place = await PolkitPlace.make(name, bus, more);
+    await place.place.run({ prepare: bus.mounting });
+    return place;
   }
 
-  /** One that has been started already, otherwise. */
-  static of(place: Place, bus: PolkitBus): PolkitPlace {
-    return new PolkitPlace(place, bus);
+  /** Without a daemon yet. */
+  static async make(name: DaemonName, bus: PolkitBus, more = ""): Promise<PolkitPlace> {
+    const place = new PolkitPlace(await Place.make(name), bus);
+    place.configure(more);
+    return place;
+  }
+
+  configure(more: string): void {
+    this.place.configureAll(`${more}\n${usual}\ntcp_port = "${this.place.port}"`);
   }
 
   stop(): Promise<void> {
