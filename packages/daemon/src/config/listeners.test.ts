@@ -1,4 +1,4 @@
-// Sockets that are handed over: to whom each goes, what nobody wants, and which must be their owner's alone.
+// Sockets that are handed over: to whom each goes, and what nobody wants.
 
 import { expect, test } from "vitest";
 import type { Config } from "./config.js";
@@ -43,18 +43,4 @@ test.each(handed)("%s of uid %i, %j, is handed %j", (name, uid, text, names, exp
   ];
   expect(Object.fromEntries(found)).toEqual(expected);
   expect(config.unclaimed).toEqual(unclaimed);
-});
-
-test.each([
-  [0, "", "libvirtd.socket", true],
-  [0, 'auth_unix_rw = "none"', "libvirtd.socket", false],
-  [0, 'auth_unix_rw = "sasl"', "libvirtd.socket", false],
-  [0, "", "libvirtd-ro.socket", true],
-  [0, 'auth_unix_ro = "none"', "libvirtd-ro.socket", false],
-  [0, "", "libvirtd-admin.socket", true],
-  [1000, "", "libvirtd.socket", false],
-  [1000, "", "libvirtd-admin.socket", true],
-])("uid %i, %j: the mode of %s is all that checks who comes: %s", (uid, text, name, ownerOnly) => {
-  const [listener] = load("libvirtd", uid, text, [name]).sockets;
-  expect(listener?.ownerOnly).toBe(ownerOnly);
 });
