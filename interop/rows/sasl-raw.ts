@@ -27,7 +27,7 @@ export const orders: readonly [title: string, acts: readonly Act[]][] = [
   ["a mechanism with a NUL", [init, start(good, "PLAIN\0x")]],
   ["a mechanism without a name", [init, start(good, "")]],
   ["a mechanism with a long name", [init, start(good, "A".repeat(101))]],
-  ["one that is there, but not for this", [init, start("", "EXTERNAL")]],
+  ["one that mech_list does not name", [init, start("", "EXTERNAL")]],
   [
     "START twice",
     [init, start("n,,n=fred,r=abc", "SCRAM-SHA-256"), start("n,,n=fred,r=abc", "SCRAM-SHA-256")],
