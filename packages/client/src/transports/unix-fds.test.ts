@@ -94,6 +94,8 @@ beforeEach(async () => {
       },
     },
   );
+  // By then the thread that waits for sockets has opened what it needs.
+  await session.call(toy, plain, { value: 1 });
   before = openFds();
 });
 afterEach(async () => {

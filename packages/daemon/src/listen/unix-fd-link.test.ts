@@ -60,21 +60,14 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "virtgate-fd-link-"));
   writeFileSync(join(folder, "a"), "apple");
   writeFileSync(join(folder, "b"), "berry");
+  // The thread that waits for sockets opens what it needs once.
+  await begin();
+  await Client.connect();
+  await endAll();
 });
 afterAll(() => rmSync(folder, { recursive: true }));
-beforeEach(async () => {
-  log = [];
-  accepted = [];
-  server = createServer({ pauseOnConnect: true }, accept).listen(join(folder, "sock"));
-  await once(server, "listening");
-});
-afterEach(async () => {
-  const ours = clients.splice(0);
-  for (const { socket } of ours) socket.destroy();
-  server.close();
-  await settled(() => expect(ours.every(({ closed }) => closed)).toBe(true));
-  await settled(() => expect(accepted.every(({ closed }) => closed)).toBe(true));
-});
+beforeEach(begin);
+afterEach(endAll);
 
 const open = (name: string) => openSync(join(folder, name), "r");
 const openFds = () => readdirSync("/proc/self/fd").length;
@@ -82,6 +75,22 @@ const openFds = () => readdirSync("/proc/self/fd").length;
 function contentOf(fd: number): string {
   const bytes = Buffer.alloc(10);
   return bytes.toString("utf8", 0, readSync(fd, bytes, 0, 10, 0));
+}
+
+async function begin(): Promise<void> {
+  log = [];
+  accepted = [];
+  server = createServer({ pauseOnConnect: true }, accept).listen(join(folder, "sock"));
+  await once(server, "listening");
+}
+
+/** Destroys what is left, and waits until both ends of every connection are closed. */
+async function endAll(): Promise<void> {
+  const ours = clients.splice(0);
+  for (const { socket } of ours) socket.destroy();
+  server.close();
+  await settled(() => expect(ours.every(({ closed }) => closed)).toBe(true));
+  await settled(() => expect(accepted.every(({ closed }) => closed)).toBe(true));
 }
 
 const contents = ({ passed }: Call) => ({ contents: passed.fds.map(contentOf).join(",") });

@@ -176,6 +176,10 @@ test("pausing stops the flow, and resuming brings everything", async () => {
 });
 
 test("the end is told once, and descriptors are not leaked", async () => {
+  // The thread that waits for sockets opens what it needs once.
+  const other = read(theirs);
+  ours.write("x");
+  await until(() => other.text === "x");
   const before = openFds();
   const got = read(ours);
   theirs.end("bye");
@@ -184,6 +188,7 @@ test("the end is told once, and descriptors are not leaked", async () => {
   got.reader.close();
   got.reader.close();
   expect(openFds()).toBe(before);
+  other.reader.close();
 });
 
 test("a socket that is closed cannot be read", async () => {
