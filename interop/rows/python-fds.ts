@@ -19,7 +19,7 @@ export const pythonFds: readonly [string, string][] = [
   "show(c.createXMLWithFiles(xml, [], 0))",
   "c.createXMLWithFiles(xml, [n], 1 << 12)",
   "c.createXMLWithFiles('<domain', [n], 0)",
-  "d.openGraphics(0, n, 0)",
+  "d.openGraphics(0, os.dup2(n, 200), 0)",
   "a, b = socket.socketpair(); d.openGraphics(0, a.fileno(), 0)",
   "d.openGraphicsFD(0, 0)",
   "d.FDAssociate('files', [n], 0)",
