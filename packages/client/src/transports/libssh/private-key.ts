@@ -1,5 +1,6 @@
 // A private key on disk: found, read, and opened with a passphrase where it has one.
 
+import { createPrivateKey } from "node:crypto";
 import { open } from "node:fs/promises";
 import type { LibvirtError } from "@virtgate/protocol";
 import type { ParsedKey, utils } from "ssh2";
@@ -76,8 +77,20 @@ export class PrivateKeyFile {
   }
 
   #parseWith(bytes: Buffer, passphrase: string | undefined): ParsedKey | undefined {
-    const parsed = this.#parse(bytes, passphrase);
+    const parsed = this.#parse(traditionalPem(bytes, passphrase) ?? bytes, passphrase);
     return parsed instanceof Error || !parsed.isPrivateKey() ? undefined : parsed;
+  }
+}
+
+/** PKCS #8 in the form that ssh2 reads. Undefined for other forms, and for a passphrase that does not fit. */
+function traditionalPem(bytes: Buffer, passphrase: string | undefined): string | undefined {
+  if (!/-----BEGIN (ENCRYPTED )?PRIVATE KEY-----/.test(bytes.toString("latin1"))) return undefined;
+  try {
+    const key = createPrivateKey(passphrase === undefined ? bytes : { key: bytes, passphrase });
+    const type = key.asymmetricKeyType === "rsa" ? "pkcs1" : "sec1";
+    return key.export({ type, format: "pem" }).toString();
+  } catch {
+    return undefined;
   }
 }
 

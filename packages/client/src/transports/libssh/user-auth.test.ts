@@ -1,5 +1,7 @@
 // Methods in their order, and what there is to ask.
 
+import { generateKeyPairSync } from "node:crypto";
+import { writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import ssh2 from "ssh2";
@@ -67,6 +69,27 @@ describe("who the user is", () => {
     });
     if (says === undefined) (await dialled).release();
     else await expect(dialled).rejects.toThrow(says);
+  });
+
+  test.each(["rsa", "ec"] as const)("a key of kind %s in PKCS #8", async (kind) => {
+    const { privateKey } =
+      kind === "rsa"
+        ? generateKeyPairSync("rsa", { modulusLength: 2048 })
+        : generateKeyPairSync("ec", { namedCurve: "P-256" });
+    const path = join(folder, `pkcs8-${kind}`);
+    const form = {
+      type: "pkcs8",
+      format: "pem",
+      cipher: "aes-256-cbc",
+      passphrase: "secret phrase",
+    } as const;
+    writeFileSync(path, privateKey.export(form));
+    const fake = await sshd({ methods: ["publickey"] });
+    const { release } = await dial(fake.port, {
+      query: `known_hosts_verify=ignore&sshauth=privkey&keyfile=${path}`,
+      credentials: { passphrase: "secret phrase" },
+    });
+    release();
   });
 
   test("credentials that are no function are tried once, and stand in no error", async () => {
