@@ -51,7 +51,7 @@ async function virtgate(words: readonly string[]): Promise<Said> {
   return { status, stdout: normalise(stdout), stderr: normalise(stderr) };
 }
 
-const suites = ["grammar", "help", "host", "xpath"] as const;
+const suites = ["grammar", "help", "host", "storage", "xpath"] as const;
 
 describe.each(suites)("%s", (suite) => {
   const file = join(vectors, `${suite}.json`);
