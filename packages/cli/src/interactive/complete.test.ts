@@ -46,6 +46,13 @@ const offers: readonly (readonly [line: string, offered: readonly string[]])[] =
   ["help ev", ["event "]],
   ["nosuch --a", []],
   ["send-key test --codeset os", ["os_x "]],
+  ["pool-info def", ["default-pool "]],
+  ["pool-define-as x isc", ["iscsi", "iscsi-direct"]],
+  ["pool-event --event ref", ["refresh "]],
+  ["vol-list --pool d", ["default-pool "]],
+  ["vol-info x", []],
+  ["vol-wipe x --algorithm pf", ["pfitzner7", "pfitzner33"]],
+  ["secret-dumpxml c", []],
 ];
 
 describe("what Tab offers", () => {

@@ -82,6 +82,23 @@ const ofKind: Readonly<Record<string, Compare>> = {
   vstorage: (known, added) => nameText(known) === nameText(added),
 };
 
+const firstHost = (pool: PoolDefinition) => attribute(hosts(pool)[0], "name");
+const onDevices = (pool: PoolDefinition) => devices(pool).map((path) => `device ${path}`);
+
+const keysOfKind: Readonly<Record<string, (pool: PoolDefinition) => readonly string[]>> = {
+  dir: ({ targetPath }) => [`dir ${targetPath}`],
+  gluster: (pool) => [`gluster ${nameText(pool)}`],
+  netfs: (pool) => [`netfs ${dirPath(pool)}`],
+  scsi: () => ["scsi"],
+  sheepdog: (pool) => [`sheepdog ${firstHost(pool)}`],
+  mpath: () => ["mpath"],
+  vstorage: (pool) => [`vstorage ${nameText(pool)}`],
+};
+
+/** Pools that conflict have one of these in common, so that few need to be compared. */
+export const conflictKeys = (pool: PoolDefinition): readonly string[] =>
+  blockDevices.has(pool.type.name) ? onDevices(pool) : (keysOfKind[pool.type.name]?.(pool) ?? []);
+
 /** A pool of the same name is the same pool, and no conflict. */
 export const conflicts: Compare = (known, added) => {
   if (known.name === added.name) return false;

@@ -5,7 +5,7 @@ import type { StoragePoolRef } from "../storage-driver.js";
 import type { StoragePoolEvents } from "../storage-events.js";
 import { UuidMap } from "../uuid-map.js";
 import { failed } from "./refusals.js";
-import { conflicts } from "./storage-conflict.js";
+import { conflictKeys, conflicts } from "./storage-conflict.js";
 import { TestPool } from "./storage-pool.js";
 import {
   alreadyActive,
@@ -27,6 +27,7 @@ export class StorageTable {
   vports: Vports = noVports;
   readonly #byUuid = new UuidMap<TestPool>();
   readonly #byName = new Map<string, TestPool>();
+  readonly #byConflictKey = new Map<string, Set<TestPool>>();
 
   constructor(events: StoragePoolEvents) {
     this.events = events;
@@ -68,13 +69,38 @@ export class StorageTable {
 
   /** Takes a definition in: a new pool, or a change of one. `toStart`: refuses one that is active. */
   add(definition: PoolDefinition, toStart = false): TestPool {
-    for (const pool of this.values()) {
-      if (conflicts(pool.definition, definition)) throw sourceConflict(pool.ref.name);
-    }
+    const rival = this.#findConflict(definition);
+    if (rival !== undefined) throw sourceConflict(rival.ref.name);
     const known = this.#match(definition, toStart);
-    const pool = known ?? this.#insert(definition);
-    if (known !== undefined) pool.redefine(definition);
-    return pool;
+    if (known === undefined) return this.#insert(definition);
+    this.#forgetKeys(known);
+    known.redefine(definition);
+    this.#keepKeys(known);
+    return known;
+  }
+
+  #findConflict(definition: PoolDefinition): TestPool | undefined {
+    for (const key of conflictKeys(definition)) {
+      for (const pool of this.#byConflictKey.get(key) ?? []) {
+        if (conflicts(pool.definition, definition)) return pool;
+      }
+    }
+    return undefined;
+  }
+
+  #keepKeys(pool: TestPool): void {
+    for (const key of conflictKeys(pool.definition)) {
+      const pools = this.#byConflictKey.get(key) ?? new Set();
+      this.#byConflictKey.set(key, pools.add(pool));
+    }
+  }
+
+  #forgetKeys(pool: TestPool): void {
+    for (const key of conflictKeys(pool.definition)) {
+      const pools = this.#byConflictKey.get(key);
+      pools?.delete(pool);
+      if (pools?.size === 0) this.#byConflictKey.delete(key);
+    }
   }
 
   #match({ name, uuid }: PoolDefinition, toStart: boolean): TestPool | undefined {
@@ -94,11 +120,13 @@ export class StorageTable {
     const pool = new TestPool(definition);
     this.#byUuid.set(definition.uuid, pool);
     this.#byName.set(definition.name, pool);
+    this.#keepKeys(pool);
     return pool;
   }
 
-  remove({ ref: { name, uuid } }: TestPool): void {
-    this.#byUuid.delete(uuid);
-    this.#byName.delete(name);
+  remove(pool: TestPool): void {
+    this.#byUuid.delete(pool.ref.uuid);
+    this.#byName.delete(pool.ref.name);
+    this.#forgetKeys(pool);
   }
 }
