@@ -57,6 +57,9 @@ class Walk {
   readonly #text: string;
   #at = 0;
   readonly #open: { name: string; line: number }[] = [];
+  /** How many lines have begun before this place; both only grow. */
+  #counted = 0;
+  #line = 1;
 
   constructor(text: string) {
     this.#text = text;
@@ -80,6 +83,11 @@ class Walk {
 
   #stop(message: string, at = this.#at): never {
     throw new Stop(at, message);
+  }
+
+  #lineHere(): number {
+    for (; this.#counted < this.#at; this.#counted++) if (this.#text[this.#counted] === "\n") this.#line++;
+    return this.#line;
   }
 
   #has(text: string): boolean {
@@ -171,7 +179,7 @@ class Walk {
   }
 
   #startTag(): void {
-    const line = this.#text.slice(0, this.#at).split("\n").length;
+    const line = this.#lineHere();
     this.#at++;
     const name = this.#take(NAME);
     if (name === undefined) this.#stop("StartTag: invalid element name");
