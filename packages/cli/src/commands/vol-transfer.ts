@@ -1,6 +1,7 @@
 // `vol-upload` and `vol-download`: a volume's content from and to a file.
 
-import { closeSync, constants, fstatSync, openSync, readSync, unlinkSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, read, unlinkSync } from "node:fs";
+import { promisify } from "node:util";
 import { type ClientStream, isHole } from "@virtgate/client";
 import { attempt, Failure } from "../failure.js";
 import type { Arguments } from "../grammar/arguments.js";
@@ -34,10 +35,17 @@ const rangeOf = (args: Arguments) => ({
 const localFailure = (way: "send" | "recv", thrown: unknown) =>
   new Failure(`${way} handler failed: ${systemErrorText(thrown)}`);
 
-/** `place`: null where the file goes on by itself. */
-function readChunk(file: number, buffer: Buffer, wanted: number, place: bigint | null): number {
+const readAsync = promisify(read);
+
+/** `place`: null where the file goes on by itself. A pipe may be slow, and the host wants its keepalives answered. */
+async function readChunk(
+  file: number,
+  buffer: Buffer,
+  wanted: number,
+  place: number | null,
+): Promise<number> {
   try {
-    return readSync(file, buffer, 0, wanted, place);
+    return (await readAsync(file, buffer, 0, wanted, place)).bytesRead;
   } catch (thrown) {
     throw localFailure("send", thrown);
   }
@@ -56,7 +64,7 @@ async function sendStretch(
   for (let sent = 0n; sent < length; ) {
     const rest = length - sent;
     const wanted = rest < chunkBytes ? Number(rest) : chunkBytes;
-    const count = readChunk(file, buffer, wanted, start + sent);
+    const count = await readChunk(file, buffer, wanted, Number(start + sent));
     if (count === 0) return;
     await stream.write(Uint8Array.from(buffer.subarray(0, count)));
     sent += BigInt(count);
@@ -67,7 +75,7 @@ async function sendStretch(
 async function sendAll(stream: ClientStream, file: number): Promise<void> {
   const buffer = Buffer.allocUnsafe(chunkBytes);
   for (;;) {
-    const count = readChunk(file, buffer, chunkBytes, null);
+    const count = await readChunk(file, buffer, chunkBytes, null);
     if (count === 0) return;
     await stream.write(Uint8Array.from(buffer.subarray(0, count)));
   }
@@ -139,8 +147,8 @@ async function receive(stream: ClientStream, writer: SparseWriter): Promise<void
     const piece = await stream.read();
     if (piece === undefined) return;
     try {
-      if (isHole(piece)) writer.skip(piece.hole);
-      else writer.write(piece);
+      if (isHole(piece)) await writer.skip(piece.hole);
+      else await writer.write(piece);
     } catch (thrown) {
       throw localFailure("recv", thrown);
     }

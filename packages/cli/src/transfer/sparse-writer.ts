@@ -1,6 +1,9 @@
 // A file written from its beginning on, with stretches that stay holes.
 
-import { fstatSync, ftruncateSync, writeSync } from "node:fs";
+import { fstatSync, ftruncateSync, write } from "node:fs";
+import { promisify } from "node:util";
+
+const writeAsync = promisify(write);
 
 const zerosBytes = 1_048_576;
 
@@ -15,17 +18,18 @@ export class SparseWriter {
     this.#isFile = fstatSync(file).isFile();
   }
 
-  write(bytes: Uint8Array): void {
+  /** Resolves when all of it is written, however slow a pipe may be. */
+  async write(bytes: Uint8Array): Promise<void> {
     for (let sent = 0; sent < bytes.length; ) {
       // A pipe has no places: there the data just follows.
       const place = this.#isFile ? this.#at : null;
-      const count = writeSync(this.#file, bytes, sent, bytes.length - sent, place);
-      sent += count;
-      this.#at += count;
+      const { bytesWritten } = await writeAsync(this.#file, bytes, sent, bytes.length - sent, place);
+      sent += bytesWritten;
+      this.#at += bytesWritten;
     }
   }
 
-  skip(length: bigint): void {
+  async skip(length: bigint): Promise<void> {
     if (this.#isFile) {
       this.#at += Number(length);
       ftruncateSync(this.#file, this.#at);
@@ -33,7 +37,7 @@ export class SparseWriter {
     }
     const zeros = new Uint8Array(Number(length < zerosBytes ? length : zerosBytes));
     for (let left = length; left > 0n; left -= BigInt(zeros.length)) {
-      this.write(left < zeros.length ? zeros.subarray(0, Number(left)) : zeros);
+      await this.write(left < zeros.length ? zeros.subarray(0, Number(left)) : zeros);
     }
   }
 }

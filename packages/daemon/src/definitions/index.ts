@@ -19,7 +19,7 @@ export {
   parsePool,
   parsePoolElement,
 } from "./storage/pool.js";
-export { hostName, readSource } from "./storage/pool-source.js";
+export { readSource, sourceHostName } from "./storage/pool-source.js";
 export { poolTypeNamed } from "./storage/pool-types.js";
 export {
   formatVolume,

@@ -144,5 +144,5 @@ export function emptySource(type: PoolType): XmlElement {
   return { ...element("source", {}, [format]), spread: true };
 }
 
-export const hostName = (source: XmlElement): string | undefined =>
+export const sourceHostName = (source: XmlElement): string | undefined =>
   attribute(childNamed(source, "host"), "name");

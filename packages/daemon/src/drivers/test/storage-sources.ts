@@ -1,7 +1,14 @@
 // What the test hypervisor would find if it looked for storage to make pools of.
 
 import { ErrorDomain } from "@virtgate/protocol";
-import { element, hostName, parseXml, poolTypeNamed, readSource, writeXml } from "../../definitions/index.js";
+import {
+  element,
+  parseXml,
+  poolTypeNamed,
+  readSource,
+  sourceHostName,
+  writeXml,
+} from "../../definitions/index.js";
 import { invalidXml } from "../../definitions/refusal.js";
 import { onlyFlags } from "./refusals.js";
 import { context } from "./storage-definition.js";
@@ -36,7 +43,7 @@ export function findSources(typeName: string, specification: string | null, flag
     });
     if (root.name !== "source") throw invalidXml(`expecting root element of 'source', not '${root.name}'`);
     if (type === undefined) throw missingBackend();
-    host = hostName(readSource(root, type, context));
+    host = sourceHostName(readSource(root, type, context));
   }
   switch (type?.name) {
     case "logical":
