@@ -1,6 +1,6 @@
 // A virtual network.
 
-import { type NetworkRef, remote } from "@virtgate/protocol";
+import { DriverFeature, type NetworkRef, remote } from "@virtgate/protocol";
 import type { CallOptions } from "./calls.js";
 import type { Connection } from "./connection.js";
 import { NetworkPort } from "./network-port.js";
@@ -76,11 +76,15 @@ export class Network extends RemoteObject {
     await this.invoke(calls.networkUndefine, { net: this.ref }, options);
   }
 
+  /** Changes a part of it. Old hosts take command and section the other way round: they are asked first. */
   async update(
     { command, section, parentIndex = -1, xml, flags = 0 }: NetworkUpdate,
     options?: CallOptions,
   ): Promise<void> {
-    const args = { net: this.ref, command, section, parentIndex, xml, flags };
+    const feature = DriverFeature.networkUpdateHasCorrectOrder;
+    const { supported } = await this.invoke(calls.connectSupportsFeature, { feature }, options);
+    const order = supported ? { command, section } : { command: section, section: command };
+    const args = { net: this.ref, ...order, parentIndex, xml, flags };
     await this.invoke(calls.networkUpdate, args, options);
   }
 

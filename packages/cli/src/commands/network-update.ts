@@ -27,15 +27,6 @@ function numberOf(names: readonly string[], what: string, given: string): number
   return number;
 }
 
-const networkUpdateHasCorrectOrder = 16;
-
-/** Hosts before libvirt 7.2.0 take command and section the other way round. */
-async function update(shell: Shell, args: Parameters<Shell["call"]["networkUpdate"]>[0]): Promise<void> {
-  const { supported } = await shell.call.connectSupportsFeature({ feature: networkUpdateHasCorrectOrder });
-  const { command, section } = args;
-  await shell.call.networkUpdate(supported ? args : { ...args, command: section, section: command });
-}
-
 /** Which of its two definitions was changed. */
 async function changed(shell: Shell, net: NetworkRef, flags: number): Promise<string> {
   if (flags === (affect.live | affect.config)) return "persistent config and live state";
@@ -57,7 +48,7 @@ async function run(shell: Shell, args: Arguments): Promise<boolean> {
   const flags = (args.has("config") ? affect.config : 0) | (args.has("live") ? affect.live : 0);
   await attempt(
     `Failed to update network ${net.name}`,
-    update(shell, { net, command, section, parentIndex, xml, flags }),
+    shell.host.networks.of(net).update({ command, section, parentIndex, xml, flags }),
   );
   // As in virsh there is no line break.
   shell.extra(`Updated network ${net.name} ${await changed(shell, net, flags)}`);
