@@ -42,6 +42,21 @@ const listings: readonly (readonly [command: string, expected: unknown])[] = [
       { cell: 1, freeKiB: 4096 },
     ],
   ],
+  [
+    "net-list --output json",
+    [
+      {
+        name: "default",
+        uuid: "dd8fe884-6c02-601e-7551-cca97df1c5df",
+        active: true,
+        autostart: false,
+        persistent: true,
+      },
+    ],
+  ],
+  ["net-list --inactive --output json", []],
+  ["iface-list --output json", [{ name: "eth1", mac: "aa:bb:cc:dd:ee:ff", active: true }]],
+  ["net-event --list --output json", ["lifecycle"]],
   ["event --list --output json", expect.arrayContaining(["lifecycle", "memory-device-size-change"])],
 ];
 

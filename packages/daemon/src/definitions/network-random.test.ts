@@ -129,6 +129,22 @@ describe("updates", () => {
 });
 
 describe("hostile documents", () => {
+  test("updates do not make a network larger than a definition may be", () => {
+    const tags = "<tag id='1'/>".repeat(MAX_XML_ELEMENTS / 2);
+    const group = (name: string) => ({
+      command: 3,
+      section: 9,
+      parentIndex: -1,
+      xml: `<portgroup name='${name}'><vlan>${tags}</vlan></portgroup>`,
+    });
+    const first = updateNetwork(
+      parseNetwork("<network><name>n</name></network>", context),
+      group("a"),
+      context,
+    );
+    expect(() => updateNetwork(first, group("b"), context)).toThrow("would have more than");
+  });
+
   const many = (count: number, part: string) =>
     `<network><name>n</name><forward mode='bridge'>${part.repeat(count)}</forward></network>`;
   test("a device a hundred thousand times", () => {

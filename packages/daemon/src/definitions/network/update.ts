@@ -2,10 +2,13 @@
  * A change of one section of a network (virNetworkUpdate): `updateNetwork`. As in libvirt a copy is changed, and read
  * once more, so that an update cannot bring in what a definition could not have.
  */
-import { ErrorDomain } from "@virtgate/protocol";
+import { ErrorCode, ErrorDomain } from "@virtgate/protocol";
 import { NetworkUpdateSection } from "@virtgate/protocol/constants";
+import { MAX_XML_ELEMENTS } from "../limits.js";
+import { refuse } from "../refusal.js";
 import type { ParseContext } from "../shape.js";
 import { parseXml } from "../xml-parse.js";
+import type { XmlElement } from "../xml-tree.js";
 import type { Change, Draft } from "./change.js";
 import type { NetworkDefinition } from "./definition.js";
 import { networkElement } from "./format.js";
@@ -66,6 +69,19 @@ export function updateNetwork(
   section({ command, parentIndex, xml, draft, context: own, network: network.name });
   for (const [name, elements] of Object.entries(draft)) if (elements.length === 0) delete draft[name];
   const changed = { ...copy, sections: draft };
-  parseNetworkElement(networkElement(changed), context);
+  const root = networkElement(changed);
+  if (elementsIn(root) > MAX_XML_ELEMENTS) throw tooLarge(network.name);
+  parseNetworkElement(root, context);
   return changed;
 }
+
+const elementsIn = (node: XmlElement): number =>
+  node.children.reduce((all, child) => (child.kind === "element" ? all + elementsIn(child) : all), 1);
+
+/** A definition does not get larger by updates than it could have been from the start. */
+const tooLarge = (name: string) =>
+  refuse(
+    ErrorDomain.network,
+    ErrorCode.operationFailed,
+    `network '${name}' would have more than ${MAX_XML_ELEMENTS} elements`,
+  );
