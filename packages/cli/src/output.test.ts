@@ -55,6 +55,17 @@ const listings: readonly (readonly [command: string, expected: unknown])[] = [
     ],
   ],
   ["net-list --inactive --output json", []],
+  [
+    "net-info default --output json",
+    {
+      name: "default",
+      uuid: "dd8fe884-6c02-601e-7551-cca97df1c5df",
+      active: true,
+      persistent: true,
+      autostart: false,
+      bridge: "virbr0",
+    },
+  ],
   ["iface-list --output json", [{ name: "eth1", mac: "aa:bb:cc:dd:ee:ff", active: true }]],
   ["net-event --list --output json", ["lifecycle"]],
   ["event --list --output json", expect.arrayContaining(["lifecycle", "memory-device-size-change"])],

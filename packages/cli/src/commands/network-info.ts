@@ -1,10 +1,10 @@
 // What there is to know about one network.
 
 import { LibvirtError } from "@virtgate/protocol";
-import { bool, type Command } from "../grammar/command.js";
+import { bool, type Command, outputOption } from "../grammar/command.js";
 import { formatUuid } from "./domain.js";
 import { lookupNetwork, networkOption } from "./network.js";
-import { printXml, requireXPath, xpathOptions } from "./print-xml.js";
+import { printJson, wantsJson } from "./output.js";
 
 /** Undefined where the host does not say: the other lines are worth having. */
 async function known<T>(work: Promise<T>): Promise<T | undefined> {
@@ -17,26 +17,34 @@ async function known<T>(work: Promise<T>): Promise<T | undefined> {
 }
 
 const yesOrNo = (value: number) => (value === 0 ? "no" : "yes");
+const isYes = (value: number | undefined) => (value === undefined ? null : value !== 0);
 
 export const netInfo: Command = {
   name: "net-info",
   group: "network",
   help: "network information",
   description: "Returns basic information about the network",
-  options: [networkOption()],
+  options: [networkOption(), outputOption],
   async run(shell, args) {
+    const json = wantsJson(args);
     const net = await lookupNetwork(shell, "net-info", args);
+    const uuid = formatUuid(net.uuid);
+    const active = (await known(shell.call.networkIsActive({ net })))?.active;
+    const persistent = (await known(shell.call.networkIsPersistent({ net })))?.persistent;
+    const autostart = (await known(shell.call.networkGetAutostart({ net })))?.autostart;
+    const bridge = (await known(shell.call.networkGetBridgeName({ net })))?.name;
+    if (json) {
+      const flags = { active: isYes(active), persistent: isYes(persistent), autostart: isYes(autostart) };
+      printJson(shell, { name: net.name, uuid, ...flags, bridge: bridge ?? null });
+      return true;
+    }
     const line = (label: string, value: string) => shell.print(`${label.padEnd(15)} ${value}\n`);
     line("Name:", net.name);
-    line("UUID:", formatUuid(net.uuid));
-    const active = await known(shell.call.networkIsActive({ net }));
-    if (active) line("Active:", yesOrNo(active.active));
-    const persistent = await known(shell.call.networkIsPersistent({ net }));
-    line("Persistent:", persistent ? yesOrNo(persistent.persistent) : "unknown");
-    const autostart = await known(shell.call.networkGetAutostart({ net }));
-    line("Autostart:", autostart ? yesOrNo(autostart.autostart) : "no autostart");
-    const bridge = await known(shell.call.networkGetBridgeName({ net }));
-    if (bridge) line("Bridge:", bridge.name);
+    line("UUID:", uuid);
+    if (active !== undefined) line("Active:", yesOrNo(active));
+    line("Persistent:", persistent === undefined ? "unknown" : yesOrNo(persistent));
+    line("Autostart:", autostart === undefined ? "no autostart" : yesOrNo(autostart));
+    if (bridge !== undefined) line("Bridge:", bridge);
     return true;
   },
 };

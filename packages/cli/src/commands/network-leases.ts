@@ -34,7 +34,10 @@ export const netDhcpLeases: Command = {
     );
     const sorted = [...leases].sort((one, other) => compareNames(one.mac ?? "", other.mac ?? ""));
     if (json) {
-      printJson(shell, sorted);
+      printJson(
+        shell,
+        sorted.map((lease) => ({ ...lease, type: families[lease.type] ?? null })),
+      );
       return true;
     }
     shell.table(
