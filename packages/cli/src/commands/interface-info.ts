@@ -35,7 +35,7 @@ export const ifaceName: Command = {
   name: "iface-name",
   group: "interface",
   help: "convert an interface MAC address to interface name",
-  options: [interfaceOption("interface mac")],
+  options: [{ ...interfaceOption("interface mac"), complete: [] }],
   async run(shell, args) {
     const { name } = await lookupInterface(shell, "iface-name", args, { ways: ["mac"] });
     shell.print(`${name}\n`);

@@ -71,7 +71,7 @@ export const netName: Command = {
   name: "net-name",
   group: "network",
   help: "convert a network UUID to network name",
-  options: [networkOption("network uuid")],
+  options: [{ ...networkOption("network uuid"), complete: [] }],
   async run(shell, args) {
     const { name } = await lookupNetwork(shell, "net-name", args, ["uuid"]);
     shell.print(`${name}\n`);

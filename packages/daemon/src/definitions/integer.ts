@@ -32,5 +32,12 @@ export function parseInteger(
   return value < range[0] || value > range[1] ? undefined : value;
 }
 
+/** As virStrToLong_ui: a number below zero counts down from the end, so that -1 is the largest there is. */
+export function parseWrappingUint(text: string, base: 0 | 10 = 10): bigint | undefined {
+  const largest = Limit.unsignedInt[1];
+  const value = parseInteger(text, [-largest, largest], base);
+  return value === undefined ? undefined : BigInt.asUintN(32, value);
+}
+
 export const hex = (value: bigint | number, digits: number): string =>
   `0x${value.toString(16).padStart(digits, "0")}`;

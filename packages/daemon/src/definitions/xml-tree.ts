@@ -79,6 +79,12 @@ export function textOf(node: XmlElement | undefined): string {
 export const attribute = (node: XmlElement | undefined, name: string): string | undefined =>
   node?.attributes.get(name);
 
+/** XPath's `string(./name/@key)`: of the first child of that name that has the attribute. Empty is as good as absent. */
+export function attributeIn(parent: XmlElement, name: string, key: string): string | undefined {
+  const from = childrenNamed(parent, name).find((child) => child.attributes.has(key));
+  return attribute(from, key) || undefined;
+}
+
 export function cloneElement(from: XmlElement): XmlElement {
   return {
     ...from,

@@ -3,9 +3,9 @@ import { ErrorDomain } from "@virtgate/protocol";
 import { Limit, parseInteger } from "../integer.js";
 import { invalidXml } from "../refusal.js";
 import { type ChildRule, type ParseContext, shape, type ValueRule } from "../shape.js";
-import { choice, nonEmpty, number, required } from "../values.js";
+import { choice, number, required } from "../values.js";
 import { parseXml } from "../xml-parse.js";
-import { attribute, childNamed, childrenNamed, element, type XmlElement } from "../xml-tree.js";
+import { attribute, attributeIn, childNamed, childrenNamed, element, type XmlElement } from "../xml-tree.js";
 import type { InterfaceDefinition } from "./definition.js";
 import { mtu, protocols } from "./protocol.js";
 import { badInterface } from "./refusal.js";
@@ -53,9 +53,13 @@ function readInterface(from: XmlElement, context: ParseContext, parent?: "bridge
 const modes = (words: readonly string[], refusal: string): ValueRule =>
   choice(words, { refusal: (value) => badInterface(`${refusal} ${value}`), hidden: "" });
 
-const start = shape("start", {
-  attributes: { mode: modes(["none", "onboot", "hotplug"], "unknown interface startmode") },
-});
+const startMode = modes(["none", "onboot", "hotplug"], "unknown interface startmode");
+
+const start: ChildRule = (parent, context) => {
+  const place = { name: "mode", element: parent, context };
+  const mode = startMode(attributeIn(parent, "start", "mode"), place);
+  return mode === undefined ? [] : [element("start", { mode })];
+};
 
 const LINK_STATES = ["unknown", "notpresent", "down", "lowerlayerdown", "testing", "dormant", "up"];
 
@@ -63,7 +67,10 @@ const link = shape("link", {
   attributes: { speed: number({ hideZero: true }), state: choice(LINK_STATES, { hidden: "" }) },
 });
 
-const mac = shape("mac", { attributes: { address: nonEmpty } });
+const mac: ChildRule = (parent) => {
+  const address = attributeIn(parent, "mac", "address");
+  return address === undefined ? [] : [element("mac", { address })];
+};
 
 const parts = (from: XmlElement, context: ParseContext, parent: "bridge" | "bond"): XmlElement[] =>
   childrenNamed(from, "interface").map((one) => readInterface(one, context, parent));
@@ -90,9 +97,9 @@ const bondMode = modes(BOND_MODES, "unknown bonding mode");
 const carrier = modes(["ioctl", "netif"], "unknown mii bonding carrier");
 const arpValidate = modes(["active", "backup", "all"], "unknown arp bonding validate");
 
-/** A count of milliseconds; undefined when it is not given. */
-function milliseconds(from: XmlElement, name: string, refusal: string): bigint | undefined {
-  const text = attribute(from, name) || undefined;
+/** A count of milliseconds of a bond's monitor; undefined when it is not given. */
+function milliseconds(bond: XmlElement, monitor: string, name: string, refusal: string): bigint | undefined {
+  const text = attributeIn(bond, monitor, name);
   if (text === undefined) return undefined;
   const value = parseInteger(text, Limit.int);
   if (value === undefined) throw badInterface(refusal);
@@ -101,42 +108,52 @@ function milliseconds(from: XmlElement, name: string, refusal: string): bigint |
 
 const positive = (value: bigint | undefined) => (value !== undefined && value > 0n ? value : undefined);
 
-function miimon(from: XmlElement, context: ParseContext): XmlElement {
+function miimon(bond: XmlElement, context: ParseContext): XmlElement {
+  const read = (name: string, refusal: string) => milliseconds(bond, "miimon", name, refusal);
   const refusal = "bond interface miimon freq missing or invalid";
-  const freq = milliseconds(from, "freq", refusal);
+  const freq = read("freq", refusal);
   if (freq === undefined) throw badInterface(refusal);
   return element("miimon", {
     freq,
-    downdelay: positive(milliseconds(from, "downdelay", "bond interface miimon downdelay invalid")),
-    updelay: positive(milliseconds(from, "updelay", "bond interface miimon updelay invalid")),
-    carrier: carrier(attribute(from, "carrier"), { name: "carrier", element: from, context }),
+    downdelay: positive(read("downdelay", "bond interface miimon downdelay invalid")),
+    updelay: positive(read("updelay", "bond interface miimon updelay invalid")),
+    carrier: carrier(attributeIn(bond, "miimon", "carrier"), { name: "carrier", element: bond, context }),
   });
 }
 
-function arpmon(from: XmlElement, context: ParseContext): XmlElement {
+function arpmon(bond: XmlElement, context: ParseContext): XmlElement {
   const refusal = "bond interface arpmon interval missing or invalid";
-  const interval = milliseconds(from, "interval", refusal);
+  const interval = milliseconds(bond, "arpmon", "interval", refusal);
   if (interval === undefined) throw badInterface(refusal);
-  const target = attribute(from, "target") || undefined;
+  const target = attributeIn(bond, "arpmon", "target");
   if (target === undefined) throw badInterface("bond interface arpmon target missing");
-  const validate = arpValidate(attribute(from, "validate"), { name: "validate", element: from, context });
-  return element("arpmon", { interval, target, validate });
+  const place = { name: "validate", element: bond, context };
+  return element("arpmon", {
+    interval,
+    target,
+    validate: arpValidate(attributeIn(bond, "arpmon", "validate"), place),
+  });
+}
+
+/** How the link of a bond is watched; of two ways the first counts. */
+function monitorOf(bond: XmlElement, context: ParseContext): XmlElement | undefined {
+  if (childNamed(bond, "miimon")) return miimon(bond, context);
+  return childNamed(bond, "arpmon") && arpmon(bond, context);
 }
 
 const bond: ChildRule = (parent, context) => {
   const from = needed(parent, "bond");
   const mode = bondMode(attribute(from, "mode"), { name: "mode", element: from, context });
   const inside = parts(from, context, "bond");
-  const [mii, arp] = [childNamed(from, "miimon"), childNamed(from, "arpmon")];
-  const monitor = mii ? miimon(mii, context) : arp && arpmon(arp, context);
-  return [{ ...element("bond", { mode }, [monitor, ...inside]), spread: true }];
+  const made = element("bond", { mode }, [monitorOf(from, context), ...inside]);
+  return [{ ...made, spread: true }];
 };
 
 const vlan: ChildRule = (parent) => {
   const from = needed(parent, "vlan");
   const tag = attribute(from, "tag") || undefined;
   if (tag === undefined) throw badInterface("vlan interface misses the tag attribute");
-  const name = attribute(childNamed(from, "interface"), "name") || undefined;
+  const name = attributeIn(from, "interface", "name");
   if (name === undefined) throw badInterface("vlan interface misses name attribute");
   return [element("vlan", { tag }, [element("interface", { name })])];
 };

@@ -3,7 +3,7 @@ import { Limit, parseInteger } from "../integer.js";
 import { unexplained } from "../refusal.js";
 import { type ChildRule, each, present, shape } from "../shape.js";
 import { nonEmpty, number, string, yesNo } from "../values.js";
-import { attribute, childNamed, childrenNamed, element } from "../xml-tree.js";
+import { attribute, attributeIn, childrenNamed, element } from "../xml-tree.js";
 import { badInterface } from "./refusal.js";
 
 const dhcp = shape("dhcp", { flag: true, attributes: { peerdns: yesNo } });
@@ -46,7 +46,7 @@ export const protocols = each(protocol);
 const LARGEST_MTU = 100_000n;
 
 export const mtu: ChildRule = (parent) => {
-  const text = attribute(childNamed(parent, "mtu"), "size") || undefined;
+  const text = attributeIn(parent, "mtu", "size");
   if (text === undefined) return [];
   const size = parseInteger(text, Limit.unsignedInt);
   if (size === undefined) throw unexplained();

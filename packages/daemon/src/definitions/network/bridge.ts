@@ -1,9 +1,9 @@
 /** The bridge of a network, and the small elements beside it. */
-import { Limit, parseInteger } from "../integer.js";
+import { Limit, parseInteger, parseWrappingUint } from "../integer.js";
 import { formatMac, isMulticast, parseMac } from "../mac-address.js";
 import { type ChildRule, shape } from "../shape.js";
 import { string, yesNo } from "../values.js";
-import { attribute, childNamed, element, find, type XmlElement } from "../xml-tree.js";
+import { attribute, attributeIn, childNamed, element, type XmlElement } from "../xml-tree.js";
 import type { ForwardMode } from "./forward.js";
 import { badNetwork, nameOf } from "./refusal.js";
 
@@ -48,9 +48,9 @@ export function bridgeElement(bridge: Bridge, mode: ForwardMode): XmlElement | u
 }
 
 export const mtu: ChildRule = (root, context) => {
-  const text = attribute(find(root, "mtu"), "size") || undefined;
+  const text = attributeIn(root, "mtu", "size");
   if (text === undefined) return [];
-  const size = parseInteger(text, Limit.unsignedInt);
+  const size = parseWrappingUint(text);
   if (size === undefined) throw badNetwork(`Invalid mtu size '${text}' in network '${nameOf(context)}'`);
   return size === 0n ? [] : [element("mtu", { size })];
 };

@@ -5,7 +5,7 @@ import { Limit, parseInteger } from "../integer.js";
 import { type ChildRule, type ParseContext, shape } from "../shape.js";
 import { checkRange, formatAddress, parseAddress, type SocketAddress } from "../socket-address.js";
 import { yesNo } from "../values.js";
-import { attribute, childNamed, childrenNamed, element, find, type XmlElement } from "../xml-tree.js";
+import { attribute, attributeIn, childNamed, childrenNamed, element, type XmlElement } from "../xml-tree.js";
 import { badDetail, badNetwork, nameOf, unsupported } from "./refusal.js";
 
 const MODES = [
@@ -167,7 +167,7 @@ function readMode(from: XmlElement): ForwardMode {
 }
 
 function readDriver(from: XmlElement, name: string): XmlElement | undefined {
-  const driver = attribute(find(from, "driver"), "name") || undefined;
+  const driver = attributeIn(from, "driver", "name");
   if (driver === undefined) return undefined;
   if (driver !== "kvm" && driver !== "vfio") {
     throw unsupported(`Unknown forward <driver name='${driver}'/> in network ${name}`);

@@ -1,6 +1,6 @@
 /** What an interface asks of its network: virtual port, bandwidth, VLAN tags, filters. */
 import { ErrorCode, ErrorDomain } from "@virtgate/protocol";
-import { Limit, parseInteger } from "../../integer.js";
+import { Limit, parseInteger, parseWrappingUint } from "../../integer.js";
 import { refuse } from "../../refusal.js";
 import { type ChildRule, each, type ParseContext, type Shape, shape, type ValueRule } from "../../shape.js";
 import { formatUuid, parseUuid, randomUuid } from "../../uuid.js";
@@ -101,7 +101,7 @@ function portValue(name: string, text: string | undefined): string | undefined {
   }
   const limit = PORT_LIMITS[name];
   if (limit === undefined) return text;
-  const value = parseInteger(text, Limit.unsignedInt, 0);
+  const value = parseWrappingUint(text, 0);
   if (value === undefined) throw networkError(`cannot parse value of ${name} parameter`);
   if (value > limit) throw networkError(`value ${name === "typeid" ? "for" : "of"} ${name} out of range`);
   return value.toString();
