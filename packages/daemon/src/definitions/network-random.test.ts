@@ -104,6 +104,7 @@ describe("updates", () => {
       command: fc.integer({ min: 0, max: 6 }),
       section: fc.integer({ min: 0, max: 14 }),
       parentIndex: fc.integer({ min: -2, max: 3 }),
+      inactive: fc.boolean(),
       xml: tree([...words.network, "interface"]).map((one) => writeXml(one)),
     });
     fc.assert(
@@ -135,6 +136,7 @@ describe("hostile documents", () => {
       command: 3,
       section: 9,
       parentIndex: -1,
+      inactive: true,
       xml: `<portgroup name='${name}'><vlan>${tags}</vlan></portgroup>`,
     });
     const first = updateNetwork(

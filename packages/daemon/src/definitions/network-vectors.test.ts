@@ -70,6 +70,8 @@ function networkAnswer({ xml, updates }: Case): string {
       section: numberOf(NetworkUpdateSection, section),
       parentIndex: Number(index),
       xml: part,
+      // record.py never starts a network.
+      inactive: true,
     };
     network = updateNetwork(network, update, context);
   }

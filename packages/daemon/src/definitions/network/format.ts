@@ -1,9 +1,10 @@
 /** Definition to text: `formatNetwork`. */
 import { writeMetadata } from "../domain/metadata.js";
 import { formatUuid } from "../uuid.js";
-import { element, type XmlElement } from "../xml-tree.js";
+import { childNamed, element, type XmlElement } from "../xml-tree.js";
 import { escapeXml, writeXml } from "../xml-write.js";
 import { type NetworkDefinition, SECTION_ORDER } from "./definition.js";
+import { devicesOf } from "./forward.js";
 
 export function formatNetwork(network: NetworkDefinition): string {
   const attributes = [...network.attributes].map(([name, value]) => ` ${name}='${escapeXml(value)}'`);
@@ -16,13 +17,26 @@ export function formatNetwork(network: NetworkDefinition): string {
   return `${text}</network>\n`;
 }
 
-/** The same as a tree, for whoever reads it again. */
-export function networkElement(network: NetworkDefinition): XmlElement {
+/**
+ * The same as a tree, for whoever reads it again. In the inactive form, functions of a physical device stand alone: the
+ * devices beside them are those in use.
+ */
+export function networkElement(network: NetworkDefinition, inactive: boolean): XmlElement {
   const made = element("network", Object.fromEntries(network.attributes), [
     element("name", {}, [network.name]),
     element("uuid", {}, [formatUuid(network.uuid)]),
     network.metadata,
   ]);
-  for (const section of SECTION_ORDER) made.children.push(...(network.sections[section] ?? []));
+  for (const section of SECTION_ORDER) {
+    for (const one of network.sections[section] ?? []) {
+      made.children.push(inactive && section === "forward" ? withoutDevicesInUse(one) : one);
+    }
+  }
   return made;
+}
+
+function withoutDevicesInUse(forward: XmlElement): XmlElement {
+  if (!childNamed(forward, "pf")) return forward;
+  const inUse = devicesOf(forward);
+  return { ...forward, children: forward.children.filter((child) => !inUse.some((one) => one === child)) };
 }

@@ -27,6 +27,8 @@ export interface NetworkUpdate {
   /** Which `<ip>`; -1: the one that has addresses to hand out. */
   readonly parentIndex: number;
   readonly xml: string;
+  /** It is about what will be, not about what is. */
+  readonly inactive: boolean;
 }
 
 const fixed =
@@ -57,7 +59,7 @@ export function updateNetwork(
   update: NetworkUpdate,
   context: ParseContext,
 ): NetworkDefinition {
-  const copy = parseNetworkElement(networkElement(network), context);
+  const copy = parseNetworkElement(networkElement(network, update.inactive), context);
   const options = { label: "network_update_xml", bareLabel: true, domain: ErrorDomain.network };
   const xml = parseXml(update.xml, options);
   const section = SECTIONS.get(update.section);
@@ -69,7 +71,7 @@ export function updateNetwork(
   section({ command, parentIndex, xml, draft, context: own, network: network.name });
   for (const [name, elements] of Object.entries(draft)) if (elements.length === 0) delete draft[name];
   const changed = { ...copy, sections: draft };
-  const root = networkElement(changed);
+  const root = networkElement(changed, update.inactive);
   if (elementsIn(root) > MAX_XML_ELEMENTS) throw tooLarge(network.name);
   parseNetworkElement(root, context);
   return changed;

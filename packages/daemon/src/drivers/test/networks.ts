@@ -50,8 +50,12 @@ function update(network: TestNetwork, change: NetworkChange, given: number): voi
   if (isConfig && !network.persistent) throw networkTransient();
   // From now on the two go their own ways, even if nothing comes of this update.
   if (isConfig && network.active) network.nextDefinition ??= network.definition;
-  const changed = isLive ? updateNetwork(network.definition, change, randomContext) : undefined;
-  const next = isConfig ? updateNetwork(network.persistentDefinition, change, randomContext) : undefined;
+  const changed = isLive
+    ? updateNetwork(network.definition, { ...change, inactive: false }, randomContext)
+    : undefined;
+  const next = isConfig
+    ? updateNetwork(network.persistentDefinition, { ...change, inactive: true }, randomContext)
+    : undefined;
   if (next) network.replacePersistent(next);
   if (changed) network.definition = changed;
 }
