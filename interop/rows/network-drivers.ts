@@ -77,9 +77,9 @@ export const driverRows: readonly (readonly [driver: string, row: Row])[] = [
   ["nwfilter", "nwfilter-binding-delete nosuch"],
   [
     "nwfilter",
-    "nwfilter-binding-create binding.xml; nwfilter-binding-list; nwfilter-binding-dumpxml vgnone; nwfilter-binding-dumpxml vgnone --xpath //portdev; nwfilter-binding-delete vgnone; nwfilter-binding-list",
+    "nwfilter-binding-create binding.xml; nwfilter-binding-list; nwfilter-binding-dumpxml vgnone; nwfilter-binding-delete vgnone; nwfilter-binding-list",
   ],
-  ["nwfilter", "nwfilter-binding-create binding.xml --validate"],
+  ["nwfilter", "nwfilter-binding-create binding.xml --validate; nwfilter-binding-delete vgnone"],
   ["interface", "iface-dumpxml lo; iface-dumpxml lo --inactive; iface-mac lo"],
   ["interface", "iface-define filter.xml"],
   ["interface", "iface-begin"],
