@@ -79,6 +79,7 @@ const interfaces = ["ethernet", "bridge", "bond", "vlan"].map((type) => {
 
 describe.each([["network", network, rewriteNetwork] as const, ...interfaces])(
   "%s",
+  { timeout: 60_000 },
   (_name, documentsOfKind, rewrite) => {
     test("what is written is read and written again", () => {
       let accepted = 0;
@@ -98,7 +99,7 @@ describe.each([["network", network, rewriteNetwork] as const, ...interfaces])(
   },
 );
 
-describe("updates", () => {
+describe("updates", { timeout: 60_000 }, () => {
   test("any update of any section is refused or leaves a network that can be read", () => {
     const update = fc.record({
       command: fc.integer({ min: 0, max: 6 }),
@@ -129,7 +130,7 @@ describe("updates", () => {
   });
 });
 
-describe("hostile documents", () => {
+describe("hostile documents", { timeout: 60_000 }, () => {
   test("updates do not make a network larger than a definition may be", () => {
     const tags = "<tag id='1'/>".repeat(MAX_XML_ELEMENTS / 2);
     const group = (name: string) => ({

@@ -94,7 +94,7 @@ describe("two definitions of one network", () => {
   });
 });
 
-describe("many", () => {
+describe("many", { timeout: 60_000 }, () => {
   test("ten thousand networks and interfaces are listed, counted and found", async () => {
     const { networks, interfaces } = open();
     for (let number = 1; number <= 10_000; number++) {
