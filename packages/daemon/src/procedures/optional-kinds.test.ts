@@ -32,8 +32,7 @@ const lacking: readonly (readonly [name: string, args: object, domain: number, a
   ["nodeNumOfDevices", { cap: null, flags: 0 }, nodedev, "virNodeNumOfDevices"],
   ["connectListAllNodeDevices", { needResults: 1, flags: 0 }, nodedev, "virConnectListAllNodeDevices"],
   ["nodeDeviceLookupByName", { name: "x" }, nodedev, "virNodeDeviceLookupByName"],
-  // A device is looked up first.
-  ["nodeDeviceReset", { name: "x" }, nodedev, "virNodeDeviceLookupByName"],
+  ["nodeDeviceReset", { name: "x" }, nodedev, "virNodeDeviceReset"],
   ["nodeDeviceCreateXml", { xmlDesc: "", flags: 0 }, nodedev, "virNodeDeviceCreateXML"],
   [
     "connectNodeDeviceEventRegisterAny",
