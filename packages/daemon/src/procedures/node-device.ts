@@ -12,8 +12,8 @@ const devicesOf = (call: Call, api: string): NodeDeviceDriver => supported(call.
 const answered = (dev: NodeDeviceRef) => ({ dev });
 
 /** One of the methods that a driver may lack. */
-const optional = <Name extends keyof NodeDeviceDriver>(call: Call, api: string, name: Name) =>
-  supported<NonNullable<NodeDeviceDriver[Name]>>(devicesOf(call, api)[name] ?? undefined, api);
+const optional = <Method>(call: Call, api: string, pick: (devices: NodeDeviceDriver) => Method | undefined) =>
+  supported(pick(devicesOf(call, api)), api);
 
 export const nodeDeviceHandlers: Handlers<typeof remote.calls> = {
   ...nodeDeviceEventHandlers,
@@ -38,7 +38,10 @@ export const nodeDeviceHandlers: Handlers<typeof remote.calls> = {
   },
   nodeDeviceLookupScsiHostByWwn(call, { wwnn, wwpn, flags }) {
     const api = "virNodeDeviceLookupSCSIHostByWWN";
-    return after(optional(call, api, "lookupScsiHostByWwn")(wwnn, wwpn, flags), answered);
+    return after(
+      optional(call, api, ({ lookupScsiHostByWwn }) => lookupScsiHostByWwn)(wwnn, wwpn, flags),
+      answered,
+    );
   },
 
   nodeDeviceGetXmlDesc: (call, { name, flags }) =>
@@ -56,11 +59,11 @@ export const nodeDeviceHandlers: Handlers<typeof remote.calls> = {
     return after(devices.capabilities({ name }), (names) => ({ names: names.slice(0, maxnames) }));
   },
   nodeDeviceIsActive(call, { name }) {
-    const isActive = optional(call, "virNodeDeviceIsActive", "isActive");
+    const isActive = optional(call, "virNodeDeviceIsActive", ({ isActive }) => isActive);
     return after(isActive({ name }), (yes) => ({ active: yes ? 1 : 0 }));
   },
   nodeDeviceIsPersistent(call, { name }) {
-    const isPersistent = optional(call, "virNodeDeviceIsPersistent", "isPersistent");
+    const isPersistent = optional(call, "virNodeDeviceIsPersistent", ({ isPersistent }) => isPersistent);
     return after(isPersistent({ name }), (yes) => ({ persistent: yes ? 1 : 0 }));
   },
 
@@ -69,22 +72,30 @@ export const nodeDeviceHandlers: Handlers<typeof remote.calls> = {
   },
   nodeDeviceDestroy: (call, { name }) => done(devicesOf(call, "virNodeDeviceDestroy").destroy({ name })),
   nodeDeviceDefineXml: (call, { xmlDesc, flags }) =>
-    after(optional(call, "virNodeDeviceDefineXML", "define")(xmlDesc, flags), answered),
+    after(optional(call, "virNodeDeviceDefineXML", ({ define }) => define)(xmlDesc, flags), answered),
   nodeDeviceUndefine: (call, { name, flags }) =>
-    done(optional(call, "virNodeDeviceUndefine", "undefine")({ name }, flags)),
+    done(optional(call, "virNodeDeviceUndefine", ({ undefine }) => undefine)({ name }, flags)),
   nodeDeviceCreate: (call, { name, flags }) =>
-    done(optional(call, "virNodeDeviceCreate", "start")({ name }, flags)),
+    done(optional(call, "virNodeDeviceCreate", ({ start }) => start)({ name }, flags)),
   nodeDeviceGetAutostart(call, { name }) {
-    const autostart = optional(call, "virNodeDeviceGetAutostart", "autostart");
+    const autostart = optional(call, "virNodeDeviceGetAutostart", ({ autostart }) => autostart);
     return after(autostart({ name }), (yes) => ({ autostart: yes ? 1 : 0 }));
   },
   nodeDeviceSetAutostart: (call, { name, autostart }) =>
-    done(optional(call, "virNodeDeviceSetAutostart", "setAutostart")({ name }, autostart !== 0)),
+    done(
+      optional(
+        call,
+        "virNodeDeviceSetAutostart",
+        ({ setAutostart }) => setAutostart,
+      )({ name }, autostart !== 0),
+    ),
 
   nodeDeviceDettach: (call, { name }) =>
-    done(optional(call, "virNodeDeviceDettach", "detach")({ name }, null, 0)),
+    done(optional(call, "virNodeDeviceDettach", ({ detach }) => detach)({ name }, null, 0)),
   nodeDeviceDetachFlags: (call, { name, driverName, flags }) =>
-    done(optional(call, "virNodeDeviceDetachFlags", "detach")({ name }, driverName, flags)),
-  nodeDeviceReAttach: (call, { name }) => done(optional(call, "virNodeDeviceReAttach", "reattach")({ name })),
-  nodeDeviceReset: (call, { name }) => done(optional(call, "virNodeDeviceReset", "reset")({ name })),
+    done(optional(call, "virNodeDeviceDetachFlags", ({ detach }) => detach)({ name }, driverName, flags)),
+  nodeDeviceReAttach: (call, { name }) =>
+    done(optional(call, "virNodeDeviceReAttach", ({ reattach }) => reattach)({ name })),
+  nodeDeviceReset: (call, { name }) =>
+    done(optional(call, "virNodeDeviceReset", ({ reset }) => reset)({ name })),
 };
