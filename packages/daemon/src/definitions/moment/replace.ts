@@ -1,7 +1,7 @@
 /** Whether a snapshot or checkpoint that was taken before may be put back, perhaps in the place of another. */
 import { ErrorCode, ErrorDomain } from "@virtgate/protocol";
 import { DomainState } from "@virtgate/protocol/constants";
-import { requireStableAbi } from "../domain/abi-stability.js";
+import { requireStableAbi } from "../domain/abi/stability.js";
 import { refuse } from "../refusal.js";
 import { formatUuid } from "../uuid.js";
 import type { MomentDefinition } from "./moment.js";
