@@ -1,4 +1,6 @@
 /** Snapshots and checkpoints of domains: libvirt's XML as values, and values as libvirt's XML. */
+
+export { sourceName as imagePath } from "../domain/devices/disk-source.js";
 export {
   alignCheckpointDisks,
   type CheckpointDefinition,

@@ -17,7 +17,8 @@ export interface AlignOptions {
   readonly location: "internal" | "external";
   /** The domain of the snapshot that is replaced, for one that does not know its own. */
   readonly existing?: DomainDefinition | undefined;
-  isRegularFile(path: string): boolean;
+  /** Which of the domain's images are regular files: beside them new ones can be named. */
+  readonly files: ReadonlySet<string>;
 }
 
 export function alignSnapshotDisks(
@@ -79,7 +80,7 @@ function nameFiles(
   aligned: readonly SnapshotDisk[],
   disks: readonly XmlElement[],
   snapshotName: string,
-  { isRegularFile }: AlignOptions,
+  { files }: AlignOptions,
 ): readonly SnapshotDisk[] {
   const made: SnapshotDisk[] = [];
   aligned.forEach((disk, at) => {
@@ -87,7 +88,7 @@ function nameFiles(
       made.push(disk);
       return;
     }
-    const path = newPath(disk, disks[at]!, snapshotName, isRegularFile);
+    const path = newPath(disk, disks[at]!, snapshotName, files);
     // Only those before it: the ones behind it are still to be named.
     const other = made.find((one) => pathOf(one) === path);
     if (other !== undefined) {
@@ -103,13 +104,13 @@ function newPath(
   { name, type }: SnapshotDisk,
   own: XmlElement,
   snapshotName: string,
-  isRegularFile: (path: string) => boolean,
+  files: ReadonlySet<string>,
 ): string {
   const what = `cannot generate external snapshot name for disk '${name}'`;
   if (type !== "file") throw unsupported(`${what} on a '${type}' device`);
   const origin = sourceName(own);
   if (origin === undefined) throw unsupported(`${what} without source`);
-  if (!isRegularFile(origin)) {
+  if (!files.has(origin)) {
     const why = "is not a regular file; refusing to generate external snapshot name";
     throw unsupported(`source for disk '${name}' ${why}`);
   }

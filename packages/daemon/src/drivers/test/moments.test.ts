@@ -1,7 +1,9 @@
 // What libvirt 9.0.0 made of documents of snapshots and checkpoints for the running domain of test:///default, each
 // alone: `### flags document`, then `=> taken` and its document afterwards, or `=> code domain message`.
 
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { LibvirtError } from "@virtgate/protocol";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { MomentRef } from "../domain-snapshot-driver.js";
@@ -29,9 +31,9 @@ beforeEach(() => {
 
 const seconds = (text: string) => text.replace(/\b1[7-9]\d{8}\b/g, "SECONDS");
 
-function outcome(take: () => unknown, xml: (moment: MomentRef) => unknown): string {
+async function outcome(take: () => unknown, xml: (moment: MomentRef) => unknown): Promise<string> {
   try {
-    return `taken\n${seconds(String(xml(take() as MomentRef)))}`;
+    return `taken\n${seconds(String(xml((await take()) as MomentRef)))}`;
   } catch (thrown) {
     if (!(thrown instanceof LibvirtError)) throw thrown;
     return `${thrown.code} ${thrown.domain} ${thrown.message}\n`;
@@ -39,9 +41,9 @@ function outcome(take: () => unknown, xml: (moment: MomentRef) => unknown): stri
 }
 
 describe("snapshots", () => {
-  test.each(rows("snapshots"))("$flags $document", ({ flags, document, answer }) => {
+  test.each(rows("snapshots"))("$flags $document", async ({ flags, document, answer }) => {
     const { snapshots } = host;
-    const got = outcome(
+    const got = await outcome(
       () => snapshots.createXml(dom, document, flags),
       (snapshot) => snapshots.xml(snapshot, 0),
     );
@@ -50,23 +52,23 @@ describe("snapshots", () => {
 
   test.each(rows("snapshots").filter(({ answer }) => answer.startsWith("taken")))(
     "put back as it was: $document",
-    ({ flags, document }) => {
+    async ({ flags, document }) => {
       const { snapshots } = host;
-      const snapshot = snapshots.createXml(dom, document, flags) as MomentRef;
+      const snapshot = await snapshots.createXml(dom, document, flags);
       const xml = snapshots.xml(snapshot, 1) as string;
       snapshots.delete(snapshot, 0);
       // What knows no domain, or has no time, says too little.
       if (!xml.includes("<domain type=") || !xml.includes("<creationTime>")) return;
-      snapshots.createXml(dom, xml, 1);
+      await snapshots.createXml(dom, xml, 1);
       expect(snapshots.xml(snapshot, 1)).toBe(xml);
     },
   );
 });
 
 describe("checkpoints", () => {
-  test.each(rows("checkpoints"))("$flags $document", ({ flags, document, answer }) => {
+  test.each(rows("checkpoints"))("$flags $document", async ({ flags, document, answer }) => {
     const { checkpoints } = host;
-    const got = outcome(
+    const got = await outcome(
       () => checkpoints.createXml(dom, document, flags),
       (checkpoint) => checkpoints.xml(checkpoint, 2),
     );
@@ -94,3 +96,30 @@ describe("hostile documents", () => {
 });
 
 afterEach(() => expect(host.domains.lookupByName("test")).toBeDefined());
+
+describe("files for external snapshots", () => {
+  const image = join(tmpdir(), `virtgate-image-${process.pid}.qcow2`);
+  const web = `<domain type='test'><name>web</name><memory>65536</memory><os><type>hvm</type></os><devices><disk type='file'><source file='${image}'/><target dev='vda'/></disk></devices></domain>`;
+  const outside = "<domainsnapshot><name>s</name><memory file='/mem'/></domainsnapshot>";
+
+  test("are named beside an image that is a file", async () => {
+    const ref = (await host.domains.define(web, 0)) as DomainRef;
+    await expect(Promise.resolve(host.snapshots.createXml(ref, outside, 0))).rejects.toThrow(
+      "is not a regular file",
+    );
+    writeFileSync(image, "");
+    try {
+      const snapshot = await host.snapshots.createXml(ref, outside, 0);
+      expect(host.snapshots.xml(snapshot, 0)).toContain(`<source file='${image.replace(".qcow2", ".s")}'/>`);
+    } finally {
+      rmSync(image);
+    }
+  });
+
+  test("a domain that has gone meanwhile has no snapshot", async () => {
+    const ref = (await host.domains.define(web, 0)) as DomainRef;
+    const taking = Promise.resolve(host.snapshots.createXml(ref, outside, 0));
+    await host.domains.undefine(ref, 0);
+    await expect(taking).rejects.toThrow("no domain with matching uuid");
+  });
+});
