@@ -1,5 +1,6 @@
 // Devices of the host, with every command that virsh has for them. `nodedev-list` asks for active devices, which
 // libvirt's test hypervisor does not know: what lists look like is tried by other means.
+import type { EventRow } from "./events.js";
 import type { Row } from "./table.js";
 
 const every = (command: string, ...names: readonly string[]) =>
@@ -42,4 +43,20 @@ export const nodeDevice: readonly Row[] = [
     "event",
     "define",
   ].map((name) => `help nodedev-${name}`),
+];
+
+const wait = ["nodedev-event", "--event", "lifecycle"];
+
+/** One process waits for events of devices while another acts. */
+export const nodeDeviceEvents: readonly EventRow[] = [
+  { listen: wait, act: "nodedev-create vport.xml" },
+  {
+    listen: [...wait, "--loop", "--timeout", "2", "--timestamp"],
+    act: "nodedev-create vport.xml; nodedev-destroy scsi_host12; nodedev-destroy computer",
+  },
+  {
+    listen: [...wait, "--device", "scsi_host11", "--timeout", "2"],
+    act: "nodedev-create vport.xml; nodedev-destroy scsi_host11",
+  },
+  { listen: ["nodedev-event", "--event", "update", "--timeout", "2"], act: "nodedev-create vport.xml" },
 ];
