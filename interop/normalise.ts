@@ -10,9 +10,9 @@ const patterns: readonly [RegExp, (found: string) => string][] = [
   [/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, (uuid) => (fixedUuid.test(uuid) ? uuid : "<uuid>")],
   [/\b52:54:00(:[0-9a-f]{2}){3}\b/g, (mac) => (fixedMac.test(mac) ? mac : "<mac>")],
   [/\b20\d\d-\d\d-\d\d[ -]\d\d:\d\d:\d\d(\.\d+)?([+-]\d{4})?/g, () => "<time>"],
+  [/^(CPU time: +)[\d.]+s$/gm, () => "CPU time: <seconds>"],
   // Seconds since 1970, of snapshots and in the names of those that were given none.
   [/\b1[7-9]\d{8}\b/g, () => "<seconds>"],
-  [/^(CPU time: +)[\d.]+s$/gm, () => "CPU time: <seconds>"],
   [/\/virsh[A-Z0-9]{6}\.xml\b/g, () => "/virsh<random>.xml"],
   // libvirt adds whatever errno was left over from an earlier system call
   [/(incomplete save header in '[^']*'): .*/g, (line) => line.replace(/: [^:]*$/, ": <errno>")],
