@@ -32,11 +32,12 @@ function underItsPeersName(outcome: Outcome): Outcome {
 const hangsAfterMs = 15_000;
 
 /**
- * virsh 9.0.0 itself hangs in a `save` or `managedsave` now and then, which it does in a thread, also without a daemon.
+ * virsh 9.0.0 itself hangs now and then in a `save`, `managedsave`, `dump` or `migrate`, which it does in a thread, also
+ * without a daemon.
  * Only such a run, which had to be killed, is done again; an answer, right or wrong, counts the first time.
  */
 export const virshHung = (client: ClientName, { status }: Outcome, row: Row): boolean =>
-  client === "virsh" && status === "SIGKILL" && /\b(managed)?save\b/.test(titleOf(row));
+  client === "virsh" && status === "SIGKILL" && /\b((managed)?save|dump|migrate)\b/.test(titleOf(row));
 
 /** `known`: the files that rows may name. */
 export async function runRow(

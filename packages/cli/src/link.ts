@@ -101,6 +101,11 @@ export class Link {
     return this.#open(uri, asked);
   }
 
+  /** A connection to another host beside the shell's own. The caller closes it. */
+  another(uri: string): Promise<Connection> {
+    return this.#dial(uri);
+  }
+
   async close(): Promise<void> {
     const connection = this.#connection;
     this.#connection = undefined;

@@ -116,7 +116,6 @@ describe("the program about itself", () => {
   });
 
   test.each([
-    ["console test", "error: unknown command: 'console'\n"],
     ["nosuch", "error: unknown command: 'nosuch'\n"],
   ])("%s is not there", async (command, stderr) => {
     expect(await run([command])).toEqual({ status: 1, stdout: "", stderr });

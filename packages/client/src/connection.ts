@@ -3,6 +3,7 @@
 import {
   type Args,
   type Header,
+  type Layout,
   lxc,
   type Procedure,
   payloadOffset,
@@ -26,6 +27,7 @@ import { NodeDevices } from "./node-devices.js";
 import { NwFilters } from "./nw-filters.js";
 import { openSession, type SessionSettings } from "./opening.js";
 import { type Caller, methodsOf, type ProcedureMethods } from "./procedures.js";
+import { type PacketListener, programListener } from "./program-listener.js";
 import { type ReconnectOptions, reconnectDelaysMs } from "./reconnect.js";
 import { Secrets } from "./secrets.js";
 import type { Session } from "./session.js";
@@ -55,6 +57,7 @@ export class Connection implements Caller {
   #features: ServerFeatures = { keepalive: false, eventCallbacks: false, closeCallback: false };
   #uri: string;
   #closing = false;
+  readonly #programListeners = new Set<PacketListener>();
   #skipWait = () => {};
   #resolveClosed!: (reason: CloseReason) => void;
   #call: Calls | undefined;
@@ -205,7 +208,19 @@ export class Connection implements Caller {
 
   // --- the end
 
+  /** Hears events of another program, whose registrations the caller makes. Answers the function that ends it. */
+  onProgramEvent<T>(
+    program: { readonly number: number },
+    event: { readonly number: number; readonly body: Layout<T> },
+    listener: (value: T) => void,
+  ): () => void {
+    const hear = programListener(program, event, listener);
+    this.#programListeners.add(hear);
+    return () => void this.#programListeners.delete(hear);
+  }
+
   #received(header: Header, packet: Uint8Array): void {
+    for (const hear of this.#programListeners) hear(header, packet);
     const { connectEventConnectionClosed: closed } = remote.events;
     if (header.procedure !== closed.number || header.program !== remote.number) {
       this.events.received(header, packet);

@@ -111,11 +111,9 @@ async function perCpu(shell: Shell, dom: DomainRef, first: number, wanted: numbe
   };
   const cpus = (await ask(0, 0, 0)).nparams;
   if (first >= cpus) throw new Failure(`Start CPU ${first} is out of range (min: 0, max: ${cpus - 1})`);
+  if (wanted === 0) return true;
+  if (wanted !== undefined && wanted > cpus - first) shell.print(`Only ${cpus} CPUs available to show\n`);
   const shown = Math.min(wanted ?? cpus, cpus - first);
-  if (shown === 0) {
-    shell.print("No per-CPU stats available");
-    return true;
-  }
   const { nparams } = await ask(0, 0, 1);
   if (nparams === 0) {
     shell.print("No per-CPU stats available");

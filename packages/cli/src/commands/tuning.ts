@@ -95,7 +95,10 @@ export const numatune: Command = {
   description: "Get or set the current numa parameters for a guest domain.\n    To get the numa parameters use following command: \n\n    virsh # numatune <domain>",
   options: [
     domainOption(),
-    text("mode", "NUMA mode, one of strict, preferred and interleave "),
+    text(
+      "mode",
+      "NUMA mode, one of strict, preferred and interleave \nor a number from the virDomainNumatuneMemMode enum",
+    ),
     text("nodeset", "NUMA node selections to set"),
     bool("config", "affect next boot"),
     bool("live", "affect running domain"),

@@ -73,13 +73,13 @@ export class Arguments {
     return number;
   }
 
-  /** A size with a unit, in bytes; without a unit it counts `scale` bytes. */
-  scaled(option: string, scale: bigint): bigint | undefined {
+  /** A size with a unit, in bytes; without a unit it counts `scale` bytes. `shown`: the option as virsh names it. */
+  scaled(option: string, scale: bigint, shown = option): bigint | undefined {
     const value = this.string(option);
     if (value === undefined) return undefined;
     const bytes = parseScaled(value, scale);
     if (typeof bytes === "bigint") return bytes;
-    const words = `Scaled numeric value '${value}' for <${option}> option is malformed or out of range`;
+    const words = `Scaled numeric value '${value}' for <${shown}> option is malformed or out of range`;
     throw new Failure(words, bytes);
   }
 

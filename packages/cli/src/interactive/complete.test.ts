@@ -34,7 +34,19 @@ test("there is no place in an open quote", () => {
 
 const offers: readonly (readonly [line: string, offered: readonly string[]])[] = [
   ["ech", ["echo "]],
-  ["domi", ["domid", "domiflist", "dominfo"]],
+  [
+    "domi",
+    [
+      "domid",
+      "domif-setlink",
+      "domiftune",
+      "domif-getlink",
+      "domifaddr",
+      "domiflist",
+      "domifstat",
+      "dominfo",
+    ],
+  ],
   ["list --with-", ["--with-snapshot", "--with-checkpoint", "--with-managed-save"]],
   ["list --all --al", []],
   ["dominfo te", ["test "]],
