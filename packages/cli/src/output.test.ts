@@ -115,9 +115,10 @@ describe("the program about itself", () => {
     expect(stdout).toMatch(expected);
   });
 
-  test.each([
-    ["nosuch", "error: unknown command: 'nosuch'\n"],
-  ])("%s is not there", async (command, stderr) => {
-    expect(await run([command])).toEqual({ status: 1, stdout: "", stderr });
-  });
+  test.each([["nosuch", "error: unknown command: 'nosuch'\n"]])(
+    "%s is not there",
+    async (command, stderr) => {
+      expect(await run([command])).toEqual({ status: 1, stdout: "", stderr });
+    },
+  );
 });

@@ -7,7 +7,7 @@ import { bool, type Command, domainOption, number, text } from "../grammar/comma
 import { onInterrupt } from "../interrupt.js";
 import type { Shell } from "../shell.js";
 import { type DomainRef, lookupDomain } from "./domain.js";
-import { timestampOf } from "./event.js";
+import { timestampOf } from "./event-wait.js";
 import { timeoutMs } from "./timeout.js";
 
 type Calls = typeof qemu.calls;
