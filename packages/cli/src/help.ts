@@ -25,6 +25,9 @@ export const groups: readonly CommandGroup[] = [
   { keyword: "checkpoint", title: "Checkpoint" },
   { keyword: "nodedev", title: "Node Device" },
   { keyword: "snapshot", title: "Snapshot" },
+  { keyword: "backup", title: "Backup" },
+  { keyword: "pool", title: "Storage Pool" },
+  { keyword: "volume", title: "Storage Volume" },
   { keyword: "virtgate", title: "Virtgate itself", alsoCalled: ["virsh", "Virsh itself"] },
 ];
 
