@@ -159,3 +159,29 @@ describe.skipIf(why)(title("without the native package", why), () => {
     expect(await python(daemon.uris.unix, code)).toContain(expected);
   });
 });
+
+// The thread that waits for sockets must hold up nobody's end.
+describe.skipIf(why)(title("whoever has passed descriptors ends as before", why), () => {
+  let daemon: Daemon;
+  beforeAll(async () => {
+    daemon = await startDaemon("virtgated");
+  });
+  afterAll(() => daemon?.stop());
+
+  test("a program of our client, once its connection is closed", async () => {
+    const code = `import { connect } from "@virtgate/client";
+const connection = await connect(${JSON.stringify(daemon.uris.unix)});
+const domain = await connection.domains.lookupByName("test");
+console.log(await domain.openGraphicsFd().catch(({ message }) => message));
+await connection.close();`;
+    const outcome = await runToEnd(process.execPath, ["--input-type=module", "-e", code], { cwd: root });
+    const said = "this function is not supported by the connection driver: virDomainOpenGraphicsFD\n";
+    expect(outcome).toEqual({ stdout: said, stderr: "", status: 0 });
+  });
+
+  test("the daemon, when it is told to", async () => {
+    expect(await python(daemon.uris.unix, "d.destroy()\nshow(d.createWithFiles([0], 0))")).toBe("[[[0]]]");
+    process.kill(daemon.pid, "SIGTERM");
+    await vi.waitFor(() => expect(daemon.isRunning()).toBe(false), { timeout: 20_000, interval: 20 });
+  });
+});

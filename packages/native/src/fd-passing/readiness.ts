@@ -48,6 +48,7 @@ export class Readiness {
   readonly #watched = new Map<number, Watcher>();
   #nextNumber = 1;
   #broken: Error | undefined;
+  readonly #worker: Worker;
 
   constructor(libc: Libc) {
     this.#libc = libc;
@@ -57,7 +58,7 @@ export class Readiness {
     this.#event = new DataView(new ArrayBuffer(this.#dataAt + 8));
     this.#end = checked(libc, "eventfd", libc.eventfd(0, EFD_CLOEXEC));
     this.#control(EPOLL_CTL_ADD, this.#end, EPOLLIN, 0);
-    this.#start();
+    this.#worker = this.#start();
   }
 
   /** Adds an open descriptor, which must stay so until the watch is closed. Throws when the system refuses. */
@@ -66,10 +67,14 @@ export class Readiness {
     const number = this.#nextNumber++;
     this.#control(EPOLL_CTL_ADD, fd, 0, number);
     this.#watched.set(number, watcher);
+    // As an open socket of Node's, it keeps the process running.
+    if (this.#watched.size === 1) this.#worker.ref();
     return {
       arm: () => this.#control(EPOLL_CTL_MOD, fd, EPOLLIN | EPOLLRDHUP | EPOLLONESHOT, number),
       close: () => {
-        if (this.#watched.delete(number)) this.#control(EPOLL_CTL_DEL, fd, 0, number);
+        if (!this.#watched.delete(number)) return;
+        if (this.#watched.size === 0) this.#worker.unref();
+        this.#control(EPOLL_CTL_DEL, fd, 0, number);
       },
     };
   }
@@ -81,7 +86,7 @@ export class Readiness {
     checked(this.#libc, "epoll_ctl", this.#libc.epollControl(this.#epoll, operation, fd, bytes));
   }
 
-  #start(): void {
+  #start(): Worker {
     const worker = new Worker(thread, {
       eval: true,
       execArgv: [],
@@ -94,7 +99,6 @@ export class Readiness {
         maxEvents,
       },
     });
-    worker.unref();
     worker.on("message", (numbers: number[]) => {
       for (const number of numbers) this.#watched.get(number)?.ready();
     });
@@ -102,8 +106,11 @@ export class Readiness {
       this.#broken = new NativeError("the thread that waits for sockets has ended", { cause });
       for (const { failed } of [...this.#watched.values()]) failed(this.#broken);
     });
+    // Not before: a listener for messages alone would keep the process running.
+    worker.unref();
     // The process waits for its threads when it ends.
     process.once("exit", () => writeSync(this.#end, Buffer.alloc(8, 1)));
+    return worker;
   }
 }
 
