@@ -1,5 +1,6 @@
 // The pool of test:///default.
 
+import type { PoolDefinition } from "../../definitions/index.js";
 import { readPool } from "./storage-definition.js";
 import type { StorageTable } from "./storage-table.js";
 import { OneVport } from "./vports.js";
@@ -14,8 +15,12 @@ const definition = `
 </pool>
 `;
 
+/** Read only once: nothing changes a definition. */
+let parsed: PoolDefinition | undefined;
+
 export function addDefaultPool(table: StorageTable): void {
-  const pool = table.add(readPool(definition));
+  parsed ??= readPool(definition);
+  const pool = table.add(parsed);
   pool.persistent = true;
   pool.active = true;
   table.vports = new OneVport();
