@@ -53,6 +53,9 @@ const FORBIDDEN = /[\x00-\x08\x0b\x0c\x0e-\x1f]/;
 /** How much of a section libxml2 quotes. */
 const QUOTED = 50;
 
+/** libxml2 keeps prefixes apart from names. */
+const localName = (name: string) => name.slice(name.indexOf(":") + 1);
+
 class Walk {
   readonly #text: string;
   #at = 0;
@@ -76,7 +79,7 @@ class Walk {
       else this.#character();
     } while (this.#open.length > 0 && this.#at < this.#text.length);
     const last = this.#open.at(-1);
-    if (last) this.#stop(`Premature end of data in tag ${last.name} line ${last.line}`);
+    if (last) this.#stop(`Premature end of data in tag ${localName(last.name)} line ${last.line}`);
     this.#misc();
     if (this.#at < this.#text.length) this.#stop("Extra content at the end of the document");
   }
@@ -174,7 +177,11 @@ class Walk {
     if (!this.#has(">")) this.#stop("expected '>'");
     this.#at++;
     if (closing !== opened.name) {
-      this.#stop(`Opening and ending tag mismatch: ${opened.name} line ${opened.line} and ${closing}`);
+      // A closing name is shown as it was looked for: with a prefix only where none was expected.
+      const shown = opened.name.includes(":") ? localName(closing ?? "") : closing;
+      this.#stop(
+        `Opening and ending tag mismatch: ${localName(opened.name)} line ${opened.line} and ${shown}`,
+      );
     }
   }
 
@@ -203,7 +210,7 @@ class Walk {
       if (this.#open.length > MAX_XML_DEPTH) {
         this.#stop(`Excessive depth in document: ${MAX_XML_DEPTH} use XML_PARSE_HUGE option`);
       }
-    } else this.#stop(`Couldn't find end of Start Tag ${name} line ${line}`);
+    } else this.#stop(`Couldn't find end of Start Tag ${localName(name)} line ${line}`);
   }
 
   #attributeValue(key: string): void {

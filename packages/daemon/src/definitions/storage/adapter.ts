@@ -1,11 +1,11 @@
 /** `<adapter>`: the SCSI or Fibre Channel host adapter whose disks are a pool. */
 import { ErrorCode, ErrorDomain } from "@virtgate/protocol";
-import { hostPciAddress } from "../domain/devices/address.js";
+import { hostPciAddress, zpci } from "../domain/devices/address.js";
 import { Limit, parseInteger } from "../integer.js";
 import { refuse } from "../refusal.js";
 import { type ChildRule, type ParseContext, shape } from "../shape.js";
-import { choice, string, yesNo } from "../values.js";
-import { attribute, childNamed, element, type XmlElement } from "../xml-tree.js";
+import { choice, onOff, string, yesNo } from "../values.js";
+import { attribute, childNamed, childrenNamed, element, type XmlElement } from "../xml-tree.js";
 import { invalidStorage } from "./refusal.js";
 
 const fcHost = shape("adapter", {
@@ -27,10 +27,19 @@ function scsiHost(from: XmlElement, context: ParseContext): XmlElement {
   if (parent === undefined) return element("adapter", { type: "scsi_host", name });
   const address = childNamed(parent, "address");
   if (address === undefined) throw invalidStorage("Missing scsi_host PCI address element");
-  const place = hostPciAddress.apply(address, context)!;
+  const place = readAddress(address, context);
   const id = parseInteger(attribute(parent, "unique_id") ?? "", Limit.int);
   if (id === undefined || id < 0n) throw invalidStorage("Missing or invalid scsi adapter 'unique_id' value");
   return element("adapter", { type: "scsi_host", name }, [element("parentaddr", { unique_id: id }, [place])]);
+}
+
+/** What else an address can have is checked, and not kept. */
+function readAddress(from: XmlElement, context: ParseContext): XmlElement {
+  const place = hostPciAddress.apply(from, context)!;
+  onOff(attribute(from, "multifunction"), { name: "multifunction", element: from, context });
+  const last = childrenNamed(from, "zpci").at(-1);
+  if (last !== undefined) zpci.apply(last, context);
+  return place;
 }
 
 /** Before there was a type, a SCSI host had a name and nothing else. */

@@ -27,18 +27,22 @@ const poolSecret = shape("secret", {
   flag: true,
 });
 
+function neededName(name: string | undefined): string {
+  if (name === undefined || name === "") throw invalidStorage("missing username for auth");
+  return name;
+}
+
 /** How to sign in to the host of a pool. */
 export const poolAuth = shape("auth", {
   attributes: {
-    type(value) {
+    type(value, at) {
+      // The name is asked for first.
+      neededName(at.element.attributes.get("username"));
       if (value === undefined || value === "") return undefined;
       if (!["none", "chap", "ceph"].includes(value)) throw unsupportedStorage(`unknown auth type '${value}'`);
       return value;
     },
-    username(value) {
-      if (value === undefined || value === "") throw invalidStorage("missing username for auth");
-      return value;
-    },
+    username: neededName,
   },
   children: [
     (parent, context) => {
