@@ -20,7 +20,7 @@ export {
   parsePoolElement,
 } from "./storage/pool.js";
 export { readSource, sourceHostName } from "./storage/pool-source.js";
-export { poolTypeNamed } from "./storage/pool-types.js";
+export { type PoolType, poolTypeNamed } from "./storage/pool-types.js";
 export {
   formatVolume,
   parseVolume,

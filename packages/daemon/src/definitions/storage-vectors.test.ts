@@ -46,7 +46,7 @@ function rewriteVolume(xml: string, kind: string): string {
   const volume = parseVolume(xml, pool, context);
   const path = pool.remote ? "(null)" : (targets[kind] ?? "/t");
   const place = `${path}/${volume.name}`;
-  return formatVolume(volume, { key: place, path: place });
+  return formatVolume(volume, { pool, key: place, path: place });
 }
 const targets: Readonly<Record<string, string>> = { logical: "/dev/vg", zfs: "/dev/zvol/zp" };
 

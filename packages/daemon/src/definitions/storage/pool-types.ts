@@ -6,8 +6,11 @@ import { STORAGE_FORMATS } from "../domain/devices/disk-source.js";
 export type SourcePart = "host" | "device" | "dir" | "adapter" | "name" | "initiator";
 
 export interface Formats {
+  /** By libvirt's numbers. */
   readonly names: readonly string[];
   readonly standard: string;
+  /** One that has a number, but that nobody may ask for. */
+  readonly internal?: string;
 }
 
 export interface PoolType {
@@ -21,7 +24,11 @@ export interface PoolType {
   readonly volumeType: number;
 }
 
-const fileFormats: Formats = { names: STORAGE_FORMATS.filter((name) => name !== "luks"), standard: "raw" };
+const fileFormats: Formats = {
+  names: ["none", ...STORAGE_FORMATS.filter((name) => name !== "luks")],
+  standard: "raw",
+  internal: "none",
+};
 const { file, block, network } = StorageVolType;
 
 function type(

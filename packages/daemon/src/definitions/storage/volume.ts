@@ -1,7 +1,7 @@
 /** Storage volume documents: text to definition and back. What they may say depends on the pool. */
-import { ErrorDomain } from "@virtgate/protocol";
+import { ErrorCode, ErrorDomain } from "@virtgate/protocol";
 import { Limit, parseInteger } from "../integer.js";
-import { invalidXml } from "../refusal.js";
+import { invalidXml, refuse } from "../refusal.js";
 import type { ChildRule, ParseContext } from "../shape.js";
 import { parseScaled, scaleToBytes } from "../units.js";
 import { parseXml } from "../xml-parse.js";
@@ -21,9 +21,16 @@ export interface VolumeDefinition {
   readonly path: string | undefined;
   readonly capacityBytes: bigint;
   readonly allocationBytes: bigint;
-  /** What stands in the target behind the path. */
-  readonly target: readonly XmlElement[];
-  readonly backingStore: XmlElement | undefined;
+  readonly target: VolumeFile;
+  readonly backingStore: (VolumeFile & { readonly path: string }) | undefined;
+}
+
+/** What a volume's data is kept in. */
+export interface VolumeFile {
+  /** By its number, because the pool may become one of another kind, which knows it by another name. */
+  readonly format: number;
+  /** What is written behind path and format. */
+  readonly rest: readonly XmlElement[];
 }
 
 export const parseVolume = (xml: string, pool: PoolType, context: ParseContext): VolumeDefinition =>
@@ -75,25 +82,27 @@ function readSize(root: XmlElement, name: "capacity" | "allocation"): bigint | u
   return scaleToBytes(value, attributeAt(root, [name], "unit"), 1n, maxBytes);
 }
 
-function readFormat(root: XmlElement, pool: PoolType, holder: string): XmlElement[] {
-  if (pool.volumeFormats === undefined) return [];
-  const { names, standard } = pool.volumeFormats;
+function readFormat(root: XmlElement, pool: PoolType, holder: string): number {
+  if (pool.volumeFormats === undefined) return 0;
+  const { names, standard, internal } = pool.volumeFormats;
   const type = attributeAt(root, [holder, "format"], "type") ?? standard;
-  if (!names.includes(type)) throw unsupportedStorage(`unknown volume format type ${type}`);
-  return [element("format", { type })];
+  const number = type === internal ? -1 : names.indexOf(type);
+  if (number < 0) throw unsupportedStorage(`unknown volume format type ${type}`);
+  return number;
 }
 
-function readBackingStore(root: XmlElement, pool: PoolType, context: ParseContext): XmlElement | undefined {
+function readBackingStore(
+  root: XmlElement,
+  pool: PoolType,
+  context: ParseContext,
+): VolumeDefinition["backingStore"] {
   const path = textAt(root, "backingStore", "path");
   if (path === undefined) return undefined;
-  return element("backingStore", {}, [
-    element("path", {}, [path]),
-    ...readFormat(root, pool, "backingStore"),
-    ...permissionsIn("backingStore")(root, context),
-  ]);
+  const format = readFormat(root, pool, "backingStore");
+  return { path, format, rest: permissionsIn("backingStore")(root, context) };
 }
 
-function readTarget(root: XmlElement, pool: PoolType, context: ParseContext): XmlElement[] {
+function readTarget(root: XmlElement, pool: PoolType, context: ParseContext): VolumeFile {
   const format = readFormat(root, pool, "target");
   const permissions = permissionsIn("target")(root, context);
   const encrypted = find(root, "target", "encryption");
@@ -101,14 +110,14 @@ function readTarget(root: XmlElement, pool: PoolType, context: ParseContext): Xm
   const features = readFeatures(root);
   const compat = readCompat(root) ?? (features === undefined ? undefined : "1.1");
   const cluster = clusterSize(root, context);
-  return [
-    ...format,
+  const rest = [
     ...permissions,
     ...(made === undefined ? [] : [made]),
     ...(compat === undefined ? [] : [element("compat", {}, [compat])]),
     ...cluster,
     ...(features?.() ?? []),
   ];
+  return { format, rest };
 }
 
 /** The version of qcow2, such as "1.1". */
@@ -157,17 +166,37 @@ function readFeatures(root: XmlElement): (() => XmlElement[]) | undefined {
   };
 }
 
-/** `place`: the key and the path that the pool has given it. */
-export function formatVolume(volume: VolumeDefinition, place: { key: string; path: string }): string {
+/** Where a pool has put a volume. */
+export interface VolumePlace {
+  readonly pool: PoolType;
+  readonly key: string;
+  readonly path: string;
+}
+
+function writeFile(name: string, path: string, { format, rest }: VolumeFile, pool: PoolType): XmlElement {
+  const type = pool.volumeFormats?.names[format];
+  if (pool.volumeFormats !== undefined && type === undefined) throw unknownFormat(format);
+  return element(name, {}, [
+    element("path", {}, [path]),
+    type === undefined ? undefined : element("format", { type }),
+    ...rest,
+  ]);
+}
+
+const unknownFormat = (number: number) =>
+  refuse(ErrorDomain.storage, ErrorCode.internalError, `unknown volume format number ${number}`);
+
+export function formatVolume(volume: VolumeDefinition, { pool, key, path }: VolumePlace): string {
   const bytes = (name: string, value: bigint) => element(name, { unit: "bytes" }, [String(value)]);
+  const { backingStore } = volume;
   return writeXml(
     element("volume", { type: volume.type }, [
       element("name", {}, [volume.name]),
-      element("key", {}, [place.key]),
+      element("key", {}, [key]),
       bytes("capacity", volume.capacityBytes),
       bytes("allocation", volume.allocationBytes),
-      element("target", {}, [element("path", {}, [place.path]), ...volume.target]),
-      volume.backingStore,
+      writeFile("target", path, volume.target, pool),
+      backingStore && writeFile("backingStore", backingStore.path, backingStore, pool),
     ]),
   );
 }

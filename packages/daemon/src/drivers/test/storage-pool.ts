@@ -5,6 +5,7 @@ import {
   formatVolume,
   type PoolDefinition,
   type PoolSizes,
+  type PoolType,
   type VolumeDefinition,
 } from "../../definitions/index.js";
 import type { StoragePoolRef, StorageVolumeRef } from "../storage-driver.js";
@@ -27,8 +28,9 @@ export class TestVolume {
     return this.ref.key;
   }
 
-  xml(): string {
-    return formatVolume(this.definition, { key: this.key, path: this.path });
+  /** As a pool of this kind would write it: its pool may have become another. */
+  xml(pool: PoolType): string {
+    return formatVolume(this.definition, { pool, key: this.key, path: this.path });
   }
 }
 
@@ -86,8 +88,10 @@ export class TestPool {
     return this.#byPath.get(path);
   }
 
+  /** In C's unsigned numbers: a pool that was defined anew and then lost a volume has less than nothing in it. */
   hasRoomFor({ allocationBytes }: VolumeDefinition): boolean {
-    return this.#sizes.allocation + allocationBytes <= this.#sizes.capacity;
+    const { allocation, capacity } = this.#sizes;
+    return BigInt.asUintN(64, allocation + allocationBytes) <= capacity;
   }
 
   /** Where a volume of this name lies. Pools without a target still give their volumes a path, of a sort. */

@@ -89,7 +89,8 @@ export function storageVolumes(table: StorageTable): StorageVolumeDriver {
     },
     xml(named, flags) {
       onlyFlags("testStorageVolGetXMLDesc", flags);
-      return find(named)[1].xml();
+      const [pool, volume] = find(named);
+      return volume.xml(pool.definition.type);
     },
     path: (named) => find(named)[1].path,
   };

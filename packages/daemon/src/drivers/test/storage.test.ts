@@ -56,6 +56,35 @@ describe("a pool of the test hypervisor", () => {
     expect(await pools.xml(pool, 0)).toContain("<path>/p</path>");
   });
 
+  test("that was defined anew and lost a volume has less than nothing in it, and room for one again", async () => {
+    const { pools, volumes } = bench();
+    const pool = await pools.createXml(dir("p", 1), 0);
+    const old = await volumes.create(pool, volume("a", 5), 0);
+    await pools.define(dir("p", 1), 0);
+    await volumes.delete(old, 0);
+    expect(await pools.info(pool)).toMatchObject({ allocationBytes: 2n ** 64n - 5n });
+    expect(codeOf(() => volumes.create(pool, volume("b", 4), 0))).toBe(ErrorCode.internalError);
+    await volumes.create(pool, volume("b", 7), 0);
+    expect(await pools.info(pool)).toMatchObject({ allocationBytes: 2n });
+  });
+
+  test("of another kind has other names for the formats of its volumes", async () => {
+    const { pools, volumes } = bench();
+    const disk = dir("p", 1)
+      .replace("'dir'", "'disk'")
+      .replace("<target>", "<source><device path='/d'/></source><target>");
+    const pool = await pools.define(dir("p", 1), 0);
+    await pools.start(pool, 0);
+    const raw = await volumes.create(pool, volume("raw"), 0);
+    const qcow2 = `<volume><name>q</name><capacity>1</capacity><target><format type='qcow2'/></target></volume>`;
+    const other = await volumes.create(pool, qcow2, 0);
+    await pools.destroy(pool);
+    await pools.define(disk, 0);
+    await pools.start(pool, 0);
+    expect(await volumes.xml(raw, 0)).toContain("<format type='linux'/>");
+    expect(codeOf(() => volumes.xml(other, 0))).toBe(ErrorCode.internalError);
+  });
+
   test("keeps its volumes while it is off, but nobody finds them", async () => {
     const { pools, volumes } = bench();
     const pool = await pools.define(dir("p", 1), 0);
