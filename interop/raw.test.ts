@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { Daemon } from "./harness.js";
 import { missing, title } from "./peers.js";
 import { raw, rawWhenFresh } from "./rows/raw.js";
+import { rawMoments } from "./rows/raw-moments.js";
 import { startPair } from "./subjects.js";
 
 /** How long a daemon may think before its silence counts as its answer: amply, even on a busy machine. */
@@ -83,7 +84,7 @@ function describeFrame(frame: Buffer): string {
   return `< program=${program?.toString(16)} version=${version} procedure=${procedure} type=${type} serial=${serial} status=${status} ${payload.toString("hex")} ${letters}`;
 }
 
-const tables = { "daemons in use": raw, "daemons just started": rawWhenFresh };
+const tables = { "daemons in use": [...raw, ...rawMoments], "daemons just started": rawWhenFresh };
 
 describe.skipIf(why)(title("both daemons answer alike to the byte", why), () => {
   describe.each(Object.entries(tables))("%s", (_name, rows) => {
