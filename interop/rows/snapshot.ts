@@ -15,6 +15,10 @@ const tree = (...commands: readonly string[]) =>
     ...commands,
   ].join("; ");
 
+/** The test hypervisor has no backups. */
+const backups =
+  "backup-begin test; backup-dumpxml test; backup-begin test nosuch.xml; backup-begin nosuch; backup-begin test --xpath x";
+
 const list = (...options: readonly string[]) => options.map((one) => `snapshot-list test ${one}`);
 
 const edit = (script: string, ...commands: readonly string[]): Row => ({
@@ -182,6 +186,7 @@ const chain = (...commands: readonly string[]) =>
 const listing = (...options: readonly string[]) => options.map((one) => `checkpoint-list test ${one}`);
 
 export const checkpoint: readonly Row[] = [
+  backups,
   chain(...listing("", "--parent", "--tree", "--name", "--roots", "--leaves", "--no-leaves --name")),
   chain(...listing("--from a", "--from a --descendants", "--from a --tree", "--topological --name")),
   listing("--descendants", "--leaves --tree", "--tree --name", "--roots --from a", "--from x", "").join("; "),

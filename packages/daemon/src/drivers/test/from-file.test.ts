@@ -181,3 +181,26 @@ test("a host without cells", async () => {
     "8/12 invalid argument: Range exceeds available cells",
   );
 });
+
+const snapshot = (name: string, parent = "", active = 0) =>
+  `<test:domainsnapshot><name>${name}</name>${parent && `<parent><name>${parent}</name></parent>`}` +
+  `<state>running</state><creationTime>5</creationTime><active>${active}</active></test:domainsnapshot>`;
+
+test("snapshots in any order, there and in files of their own", async () => {
+  const inFile = snapshot("c", "b").replaceAll("test:", "");
+  writeFileSync(join(directory, "c.xml"), inFile);
+  const all = `${snapshot("b", "a", 1)}<test:domainsnapshot file='c.xml'/>${snapshot("a")}`;
+  const driver = await open(node(domain("one", 1, all)));
+  const ref = await driver.domains.lookupByName("one");
+  // In libvirt's flags: topological.
+  expect(await driver.snapshots?.names(ref, 1024)).toEqual(["a", "b", "c"]);
+  expect(await driver.snapshots?.current(ref, 0)).toMatchObject({ name: "b" });
+});
+
+test("what a host refers to is limited, taken together", async () => {
+  const long = "<device><name>x</name><capability type='drm'><type>primary</type></capability></device>";
+  writeFileSync(join(directory, "long.xml"), long + " ".repeat(3 * 1024 * 1024));
+  const referring = (count: number) => node("<device file='long.xml'/>".repeat(count));
+  await expect(open(referring(3))).resolves.toBeDefined();
+  await expect(open(referring(4))).rejects.toThrow("failed to parse xml document");
+});

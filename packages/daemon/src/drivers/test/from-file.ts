@@ -8,17 +8,16 @@ import { ErrorCode, ErrorDomain, LibvirtError, libvirtError } from "@virtgate/pr
 import { DomainState } from "@virtgate/protocol/constants";
 import { attribute, childNamed, childrenNamed, parseXml, type XmlElement } from "../../definitions/index.js";
 import { HOST_FILE_LIMITS } from "../../definitions/limits.js";
-import { isMarkedActive, parseSnapshotElement } from "../../definitions/moment/index.js";
 import { parseNodeDeviceElement } from "../../definitions/node-device/index.js";
 import { readDefinitionElement } from "./definition.js";
-import type { TestDomain } from "./domain.js";
 import type { DomainTable } from "./domain-table.js";
 import { TestHypervisor } from "./hypervisor.js";
 import { addInterface } from "./interface-table.js";
 import { addNetwork } from "./network-table.js";
 import { readNode } from "./node-file.js";
-import { internal, invalidXml } from "./refusals.js";
+import { invalidXml } from "./refusals.js";
 import { readRunState, testElements } from "./run-state.js";
+import { addSnapshots, type Resolve } from "./snapshots-from-file.js";
 import { TestState } from "./state.js";
 import { addPools } from "./storage-from-file.js";
 
@@ -34,6 +33,7 @@ export async function hypervisorFromFile(path: string, options: FileOptions): Pr
   const root = await readDocument(path, options);
   if (root.name !== "node") throw unexpectedRoot("node", root);
   const state = new TestState(readNode(root));
+  const resolved = resolver(path, options);
   for (const child of childrenNamed(root, "domain")) {
     const element = await resolveFile(child, path, options);
     addDomain(state.domains, element, element === child ? root : undefined);
@@ -48,13 +48,24 @@ export async function hypervisorFromFile(path: string, options: FileOptions): Pr
   return new TestHypervisor(state);
 }
 
-/** The element itself, or the document in the file that it names, which must have its name. */
-async function resolveFile(element: XmlElement, path: string, options: FileOptions): Promise<XmlElement> {
-  const file = attribute(element, "file");
-  if (file === undefined) return element;
-  const root = await readDocument(resolve(dirname(path), file), options);
-  if (root.name !== element.name) throw unexpectedRoot(element.name, root);
-  return root;
+/** All that a host's file refers to, taken together: a file may be named many times. */
+const maxReferredCharacters = HOST_FILE_LIMITS.characters;
+
+/** Gives an element itself, or the document in the file that it names, which must have its name. */
+function resolver(path: string, options: FileOptions): Resolve {
+  let left = maxReferredCharacters;
+  return async (element) => {
+    const file = attribute(element, "file");
+    if (file === undefined) return element;
+    const referred = resolve(dirname(path), file);
+    const root = await readDocument(referred, options, (characters) => {
+      left -= characters;
+      if (left < 0) throw unreadable(referred);
+    });
+    const name = element.name.replace(/^.*:/, "");
+    if (root.name !== name) throw unexpectedRoot(name, root);
+    return root;
+  };
 }
 
 function addDomain(table: DomainTable, element: XmlElement, around?: XmlElement): void {
@@ -62,7 +73,7 @@ function addDomain(table: DomainTable, element: XmlElement, around?: XmlElement)
   const { state, transient, managedSave } = readRunState(element, around);
   const { domain } = table.define(definition);
   const snapshots = testElements(element, "domainsnapshot", around);
-  if (snapshots.length > 0) addSnapshots(domain, await Promise.all(snapshots.map(resolved)));
+  if (snapshots.length > 0) await addSnapshots(domain, snapshots, resolved);
   domain.persistent = !transient;
   if (state !== DomainState.shutoff) {
     domain.start(table.newId());
@@ -71,29 +82,18 @@ function addDomain(table: DomainTable, element: XmlElement, around?: XmlElement)
   domain.managedSave = managedSave;
 }
 
-function addSnapshots(domain: TestDomain, elements: readonly XmlElement[]): void {
-  let current: string | undefined;
-  const definitions = elements.map((element) => {
-    const root = element.name.endsWith(":domainsnapshot") ? { ...element, name: "domainsnapshot" } : element;
-    const definition = parseSnapshotElement(root, momentContext(true));
-    if (isMarkedActive(root)) {
-      if (current !== undefined) throw internal("more than one snapshot claims to be active");
-      current = definition.name;
-    }
-    return definition;
-  });
-  if (!domain.snapshots.addAll(definitions))
-    throw internal(`Snapshots have inconsistent relations for domain ${domain.ref.name}`);
-  if (current !== undefined) domain.snapshots.current = domain.snapshots.get(current);
-}
-
-async function readDocument(path: string, options: FileOptions): Promise<XmlElement> {
+async function readDocument(
+  path: string,
+  options: FileOptions,
+  count: (characters: number) => void = () => {},
+): Promise<XmlElement> {
   let source: string;
   try {
     source = await readLimited(path);
   } catch {
     throw unreadable(path);
   }
+  count(source.length);
   try {
     return parseXml(source, { label: "", domain: ErrorDomain.test, limits: HOST_FILE_LIMITS });
   } catch (thrown) {

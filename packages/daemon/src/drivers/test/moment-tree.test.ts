@@ -71,8 +71,7 @@ describe("a tree", () => {
     [["a", "b<c", "c<b"], false],
   ] as const;
   test.each(together)("%j taken in together: %s", (all, fits) => {
-    const tree = new MomentTree<MomentDefinition>();
-    expect(tree.addAll(all.map((row) => moment(...(row.split("<") as [string, string?]))))).toBe(fits);
+    expect(treeOf(...all).relate()).toBe(fits);
   });
 });
 

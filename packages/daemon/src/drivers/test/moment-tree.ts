@@ -140,11 +140,10 @@ export class MomentTree<Definition extends MomentDefinition> {
   }
 
   /**
-   * Takes in many at once, in any order, the children perhaps before their parents. False when a parent is missing, or
-   * when something is its own ancestor.
+   * Finds the parents of those that were taken in before them. False when a parent is missing, or when something is its
+   * own ancestor.
    */
-  addAll(definitions: readonly Definition[]): boolean {
-    for (const definition of definitions) this.add(definition);
+  relate(): boolean {
     const all = [...this.#byName.values()];
     for (const one of all) this.replace(one, one.definition);
     if (all.some(({ parent, definition }) => parent?.name !== definition.parentName)) return false;
