@@ -14,8 +14,11 @@ interface Branch {
   readonly last: boolean;
 }
 
-/** Each root with what is below it, in the order in which they are given. Trees may be deep: nothing calls itself. */
-export function formatTree(nodes: readonly TreeNode[]): string {
+/**
+ * The lines of each root with what is below it, in the order in which they are given, one by one: those of a deep tree
+ * are long, and together more than a text can hold. Nothing calls itself.
+ */
+export function* treeLines(nodes: readonly TreeNode[]): Generator<string> {
   const children = new Map<string, string[]>();
   for (const { name, parent } of nodes) {
     if (parent === undefined) continue;
@@ -23,22 +26,20 @@ export function formatTree(nodes: readonly TreeNode[]): string {
     if (siblings === undefined) children.set(parent, [name]);
     else siblings.push(name);
   }
-  const lines: string[] = [];
   for (const { name, parent } of nodes) {
-    if (parent === undefined) drawRoot(name, children, lines);
+    if (parent === undefined) yield* rootLines(name, children);
   }
-  return lines.map((line) => `${line}\n`).join("");
 }
 
-function drawRoot(root: string, children: ReadonlyMap<string, readonly string[]>, lines: string[]): void {
+function* rootLines(root: string, children: ReadonlyMap<string, readonly string[]>): Generator<string> {
   const waiting: Branch[] = [{ name: root, indent: "", root: true, last: true }];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const { name, indent, root: isRoot, last } = next;
-    lines.push(`${indent}${isRoot ? "" : "+- "}${name}`);
+    yield `${indent}${isRoot ? "" : "+- "}${name}\n`;
     const below = isRoot ? indent : `${indent}${last ? " " : "|"} `;
     const own = children.get(name) ?? [];
-    if (own.length > 0) lines.push(`${below}  |`);
-    else if (last) lines.push(below);
+    if (own.length > 0) yield `${below}  |\n`;
+    else if (last) yield `${below}\n`;
     own.toReversed().forEach((child, at) => {
       waiting.push({ name: child, indent: `${below}  `, root: false, last: at === 0 });
     });

@@ -5,7 +5,7 @@ import { Failure } from "../failure.js";
 import { type Arguments, exclusive } from "../grammar/arguments.js";
 import { localTime } from "../local-time.js";
 import type { Shell } from "../shell.js";
-import { formatTree } from "../tree.js";
+import { treeLines } from "../tree.js";
 import { childAt, parseXml, textOf, type XmlElement } from "../xml/index.js";
 import { compareNames } from "./by-name.js";
 import type { DomainRef } from "./domain.js";
@@ -75,7 +75,7 @@ export async function listMoments(source: MomentSource): Promise<boolean> {
 async function printTree({ shell, from, parent }: MomentSource, all: readonly MomentRef[]): Promise<void> {
   const nodes = [];
   for (const one of all) nodes.push({ name: one.name, parent: one === from ? undefined : await parent(one) });
-  shell.print(formatTree(nodes));
+  for (const line of treeLines(nodes)) shell.print(line);
 }
 
 interface Facts {

@@ -6,7 +6,7 @@ import type { Arguments } from "../grammar/arguments.js";
 import { bool, type Command, outputOption } from "../grammar/command.js";
 import type { Shell } from "../shell.js";
 import { splitList } from "../string-list.js";
-import { formatTree, type TreeNode } from "../tree.js";
+import { type TreeNode, treeLines } from "../tree.js";
 import { sortByName } from "./by-name.js";
 import { printJson, wantsJson } from "./output.js";
 
@@ -80,7 +80,7 @@ async function run(shell: Shell, args: Arguments): Promise<boolean> {
   if (json) {
     printJson(shell, await withParents(shell, devices));
   } else if (tree) {
-    shell.print(formatTree(await withParents(shell, devices)));
+    for (const line of treeLines(await withParents(shell, devices))) shell.print(line);
   } else {
     for (const { name } of devices) shell.print(`${name}\n`);
   }
