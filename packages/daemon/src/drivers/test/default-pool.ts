@@ -3,7 +3,6 @@
 import type { PoolDefinition } from "../../definitions/index.js";
 import { readPool } from "./storage-definition.js";
 import type { StorageTable } from "./storage-table.js";
-import { OneVport } from "./vports.js";
 
 const definition = `
 <pool type='dir'>
@@ -23,5 +22,4 @@ export function addDefaultPool(table: StorageTable): void {
   const pool = table.add(parsed);
   pool.persistent = true;
   pool.active = true;
-  table.vports = new OneVport();
 }

@@ -1,14 +1,12 @@
 // The hypervisor behind test:///default: one running domain on a host with two NUMA cells.
 
-import { DomainRunningReason, IPAddrType } from "@virtgate/protocol/constants";
+import { DomainRunningReason } from "@virtgate/protocol/constants";
 import { cloneDomain, type DomainDefinition } from "../../definitions/index.js";
 import { addDefaultNetwork } from "./default-network.js";
 import { readDefinition } from "./definition.js";
-import type { FindNetworkAddress } from "./guest.js";
 import type { TestNode } from "./host.js";
 import { TestHypervisor } from "./hypervisor.js";
 import { defaultNode } from "./node-file.js";
-import { noNetwork } from "./refusals.js";
 import { TestState } from "./state.js";
 
 const gibInKiB = 1_048_576n;
@@ -59,20 +57,9 @@ function definition(): DomainDefinition {
   return cloneDomain(parsed);
 }
 
-/** The first address that the one network gives away: 192.168.122.2. */
-const firstAddress = 0xc0a8_7a02;
-
-const dotted = (address: number) => [24, 16, 8, 0].map((shift) => (address >>> shift) & 255).join(".");
-
-const networkAddress: FindNetworkAddress = (name) => {
-  if (name !== "default") throw noNetwork(name);
-  return { type: IPAddrType.ipv4, at: (offset) => dotted(firstAddress + offset), prefix: 24 };
-};
-
 export function defaultHypervisor(whenUnused: () => void): TestHypervisor {
   const state = new TestState(node);
   const { domain: test } = state.domains.define(definition());
-  state.networkAddress = networkAddress;
   test.start(state.domains.newId(), DomainRunningReason.unknown);
   addDefaultNetwork(state.networks, state.interfaces);
   return new TestHypervisor(state, whenUnused);

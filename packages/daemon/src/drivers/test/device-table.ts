@@ -16,7 +16,7 @@ const maxDevices = 65_536;
 
 /** The adapter that new virtual ones are copies of, and what such a copy is called: as in libvirt's test driver. */
 const modelAdapter = "scsi_host11";
-const virtualAdapter = "scsi_host12";
+export const virtualAdapter = "scsi_host12";
 
 export class DeviceTable {
   readonly events: NodeDeviceEvents;

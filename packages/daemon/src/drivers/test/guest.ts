@@ -28,8 +28,8 @@ export interface NetworkAddress {
   readonly prefix: number;
 }
 
-/** Throws VIR_ERR_NO_NETWORK. */
-export type FindNetworkAddress = (network: string) => NetworkAddress;
+/** Undefined for a network without addresses. Throws VIR_ERR_NO_NETWORK. */
+export type FindNetworkAddress = (network: string) => NetworkAddress | undefined;
 
 /** Guests are given addresses far enough from each other for this many network cards. */
 const addressesPerDomain = 20;
@@ -115,16 +115,19 @@ export function domainGuest(table: DomainTable, findNetwork: FindNetworkAddress)
       }
       const domain = table.findActive(ref);
       return domain.definition.devices.interface.map((one, at) => {
-        let address = { type: IPAddrType.ipv4 as number, address: `192.168.0.${at + 1}`, prefix: 24 };
+        let addresses = [{ type: IPAddrType.ipv4 as number, address: `192.168.0.${at + 1}`, prefix: 24 }];
         if (attribute(one, "type") === "network") {
           const network = findNetwork(attribute(childNamed(one, "source"), "network") ?? "");
           const offset = addressesPerDomain * (domain.ref.id - 1) + at + 1;
-          address = { type: network.type, address: network.at(offset), prefix: network.prefix };
+          addresses =
+            network === undefined
+              ? []
+              : [{ type: network.type, address: network.at(offset), prefix: network.prefix }];
         }
         return {
           name: interfaceName(one) ?? "",
           mac: interfaceMac(one) ?? null,
-          addresses: [address],
+          addresses,
         };
       });
     },

@@ -13,6 +13,8 @@ import { domainTuning } from "./domain-tuning.js";
 import { domainGuest } from "./guest.js";
 import { testHost } from "./host.js";
 import { interfaces } from "./interfaces.js";
+import { domainIothreads } from "./iothreads.js";
+import { networkAddress } from "./network-address.js";
 import { networks } from "./networks.js";
 import type { TestState } from "./state.js";
 import { domainStatistics } from "./statistics.js";
@@ -46,7 +48,7 @@ export class TestHypervisor {
       ...domainBlkio(table),
       ...deviceParameters(table),
       ...domainStatistics(table, state.node),
-      ...domainGuest(table, (network) => state.networkAddress(network)),
+      ...domainGuest(table, (network) => networkAddress(state.networks.byName(network).definition)),
     };
     this.networks = networks(state.networks);
     this.interfaces = interfaces(state.interfaces);

@@ -14,9 +14,15 @@ export const noSuchDomain = () => libvirtError(ErrorDomain.test, ErrorCode.noDom
 export const noDomain = ({ uuid, name }: DomainRef) =>
   refusal(ErrorCode.noDomain, `no domain with matching uuid '${formatUuid(uuid)}' (${name})`);
 
-export const noNetwork = (name: string) =>
-  refusal(ErrorCode.noNetwork, `no network with matching name '${name}'`);
+export const noNodeDevice = (name: string) =>
+  refusal(ErrorCode.noNodeDevice, `no node device with matching name '${name}'`);
 
+/** From the part of libvirt that knows devices (VIR_FROM_NODEDEV), not from the test hypervisor. */
+export const deviceFailure = (detail: string) =>
+  libvirtError(ErrorDomain.nodedev, ErrorCode.internalError, detail);
+
+export const noSnapshot = (detail: string) => refusal(ErrorCode.noDomainSnapshot, detail);
+export const noCheckpoint = (detail: string) => refusal(ErrorCode.noDomainCheckpoint, detail);
 export const notValid = (detail: string) => refusal(ErrorCode.operationInvalid, detail);
 export const internal = (detail: string) => refusal(ErrorCode.internalError, detail);
 export const invalidArgument = (detail: string) => refusal(ErrorCode.invalidArg, detail);

@@ -17,20 +17,21 @@ import {
   poolInactive,
   sourceConflict,
 } from "./storage-refusals.js";
-import { noVports, type Vports } from "./vports.js";
+import type { Vports } from "./vports.js";
 
 /** As many as one answer can list (REMOTE_STORAGE_POOL_LIST_MAX). */
 const maxPools = 16_384;
 
 export class StorageTable {
   readonly events: StoragePoolEvents;
-  vports: Vports = noVports;
+  readonly vports: Vports;
   readonly #byUuid = new UuidMap<TestPool>();
   readonly #byName = new Map<string, TestPool>();
   readonly #byConflictKey = new Map<string, Set<TestPool>>();
 
-  constructor(events: StoragePoolEvents) {
+  constructor(events: StoragePoolEvents, vports: Vports) {
     this.events = events;
+    this.vports = vports;
   }
 
   values(): Iterable<TestPool> {

@@ -1,12 +1,15 @@
 import { ErrorCode, LibvirtError } from "@virtgate/protocol";
 import { describe, expect, test } from "vitest";
 import { EventState } from "../events.js";
+import { nodeDeviceEvents } from "../node-device-events.js";
 import type { StoragePoolEvent } from "../storage-events.js";
 import { storagePoolEventIds, storagePoolEvents } from "../storage-events.js";
+import { defaultDevices } from "./default-devices.js";
+import { DeviceTable } from "./device-table.js";
 import { storagePools } from "./storage-pools.js";
 import { StorageTable } from "./storage-table.js";
 import { storageVolumes } from "./storage-volumes.js";
-import { OneVport } from "./vports.js";
+import { Vports } from "./vports.js";
 
 const uuidText = (number: number) => `c7a5fdbd-edaf-9455-926a-${String(number).padStart(12, "0")}`;
 const dir = (name: string, number: number, path = `/${name}`) =>
@@ -17,8 +20,10 @@ const fibre = (name: string, number: number) =>
   `<pool type='scsi'><name>${name}</name><uuid>${uuidText(number)}</uuid><source><adapter type='fc_host' wwnn='20000000c9831b4${number}' wwpn='10000000c9831b4b'/></source><target><path>/dev</path></target></pool>`;
 
 function bench() {
-  const table = new StorageTable(storagePoolEvents(new EventState()));
-  return { table, pools: storagePools(table), volumes: storageVolumes(table) };
+  const state = new EventState();
+  const devices = new DeviceTable(nodeDeviceEvents(state));
+  const table = new StorageTable(storagePoolEvents(state), new Vports(devices));
+  return { devices, table, pools: storagePools(table), volumes: storageVolumes(table) };
 }
 
 function codeOf(work: () => unknown): number {
@@ -97,10 +102,10 @@ describe("a pool of the test hypervisor", () => {
   });
 
   test("on a Fibre Channel adapter brings a port, which goes with the first that stops", async () => {
-    const { table, pools } = bench();
+    const { devices, pools } = bench();
     expect(codeOf(() => pools.createXml(fibre("one", 1), 0))).toBe(ErrorCode.internalError);
     expect(await pools.count(0)).toBe(0);
-    table.vports = new OneVport();
+    for (const device of defaultDevices()) devices.assign(device);
     const one = await pools.createXml(fibre("one", 1), 0);
     const two = await pools.createXml(fibre("two", 2), 0);
     await pools.destroy(one);
