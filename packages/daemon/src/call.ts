@@ -9,7 +9,7 @@ import {
   libvirtError,
   type Ret,
 } from "@virtgate/protocol";
-import type { Driver, MaybePromise } from "./drivers/driver.js";
+import type { Admit, Driver, MaybePromise } from "./drivers/driver.js";
 import { noFds, type PassedFds } from "./drivers/passed-fds.js";
 import type { Session } from "./session.js";
 import type { Consume, StreamItem } from "./streams.js";
@@ -24,6 +24,8 @@ export class Call {
   readonly session: Session;
   /** What the client has passed with the call. They are closed when it has been answered. */
   readonly passed: PassedFds;
+  /** What the driver is to ask about what it finds in a file; undefined where everybody may do everything. */
+  admit: Admit | undefined;
   readonly #header: Header;
   readonly #streams: StreamOpener;
 

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import {
   type Args,
   decode,
@@ -41,8 +44,8 @@ class Client {
       name: "fake",
       async answer(_session, questions) {
         return questions.map((question) => {
-          const { connect_driver, domain_name } = question.attributes;
-          const text = [question.permission, connect_driver, domain_name].filter(Boolean).join(" ");
+          const names = Object.entries(question.attributes).filter(([name]) => /_(driver|name)$/.test(name));
+          const text = [question.permission, ...names.map(([, value]) => value)].join(" ");
           asked.push(text);
           return allows(text, question);
         });
@@ -137,6 +140,59 @@ describe("what is asked", () => {
       ["domain:write Test web", "domain:save Test web"],
     ],
     [
+      "a network's definition, by the name in it",
+      (c) => c.call(calls.networkDefineXml, { xml: "<network><name>n</name></network>" }),
+      ["network:write Test n", "network:save Test n"],
+    ],
+    [
+      "a network that is looked up, and one that is used",
+      async (c) => {
+        const { net } = await c.call(calls.networkLookupByName, { name: "default" });
+        await c.call(calls.networkDestroy, { net });
+      },
+      ["network:getattr Test default", "network:stop Test default"],
+    ],
+    [
+      "an interface",
+      async (c) => {
+        const { iface } = await c.call(calls.interfaceLookupByName, { name: "eth1" });
+        await c.call(calls.interfaceDestroy, { iface, flags: 0 });
+      },
+      ["interface:getattr Test eth1", "interface:stop Test eth1"],
+    ],
+    [
+      "a pool, and a volume that is made in it",
+      async (c) => {
+        const { pool } = await c.call(calls.storagePoolLookupByName, { name: "default-pool" });
+        const xml = "<volume><name>v</name><capacity>1</capacity></volume>";
+        const { vol } = await c.call(calls.storageVolCreateXml, { pool, xml, flags: 0 });
+        await c.call(calls.storageVolDelete, { vol, flags: 0 });
+      },
+      [
+        "storage_pool:getattr Test default-pool",
+        "storage_vol:create Test default-pool v",
+        "storage_vol:delete Test default-pool v",
+      ],
+    ],
+    [
+      "a device of the host",
+      async (c) => {
+        const { dev } = await c.call(calls.nodeDeviceLookupByName, { name: "scsi_host1" });
+        await c.call(calls.nodeDeviceGetXmlDesc, { name: dev.name, flags: 0 });
+      },
+      ["node_device:getattr Test scsi_host1", "node_device:read Test scsi_host1"],
+    ],
+    [
+      "a snapshot, by its domain",
+      async (c) => {
+        const { dom } = await c.call(calls.domainLookupByName, { name: "test" });
+        const xmlDesc = "<domainsnapshot><name>s</name></domainsnapshot>";
+        const { snap } = await c.call(calls.domainSnapshotCreateXml, { dom, xmlDesc, flags: 0 });
+        await c.call(calls.domainSnapshotGetXmlDesc, { snap, flags: 0 });
+      },
+      ["domain:getattr Test test", "domain:snapshot Test test", "domain:read Test test"],
+    ],
+    [
       "a list, object by object",
       (c) => c.call(calls.connectListAllDomains, { needResults: 1, flags: 0 }),
       ["connect:search_domains Test", "domain:getattr Test test"],
@@ -190,6 +246,34 @@ describe("what is refused", () => {
     await expect(client.call(calls.domainDefineXml, { xml: xml("web") })).rejects.toThrow(denied);
     const { domains } = await client.call(calls.connectListAllDomains, { needResults: 1, flags: 0 });
     expect(domains.map(({ name }) => name)).toEqual(["test"]);
+  });
+
+  test("a pool that is named by one's own name and another's uuid", async () => {
+    const client = await new Client(() => true).open();
+    const xml = "<pool type='dir'><name>mine</name><target><path>/mine</path></target></pool>";
+    const { pool: mine } = await client.call(calls.storagePoolDefineXml, { xml, flags: 0 });
+    const { pool } = await client.call(calls.storagePoolLookupByName, { name: "default-pool" });
+    const mixed = { name: mine.name, uuid: pool.uuid };
+    await expect(client.call(calls.storagePoolDestroy, { pool: mixed })).rejects.toThrow(denied);
+  });
+
+  test("a domain in a file, which nobody can exchange in between", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "virtgate-access-"));
+    try {
+      const to = join(folder, "image");
+      const client = await new Client((question) => question !== "domain:start Test test").open();
+      const { dom } = await client.call(calls.domainLookupByName, { name: "test" });
+      await client.call(calls.domainSave, { dom, to });
+      client.asked.length = 0;
+      await expect(client.call(calls.domainRestore, { from: to })).rejects.toThrow(denied);
+      expect(client.asked).toEqual(["domain:start Test test", "domain:write Test test"]);
+      expect(await client.call(calls.domainIsActive, { dom })).toEqual({ active: 0 });
+      await expect(
+        client.call(calls.domainSaveImageGetXmlDesc, { file: to, flags: 0 }),
+      ).resolves.toMatchObject({ xml: expect.stringContaining("<name>test</name>") });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   test("objects in lists, and no count tells of them", async () => {

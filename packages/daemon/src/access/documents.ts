@@ -2,13 +2,20 @@
 // are read as the definitions read them.
 
 import { ErrorDomain, type PermissionObject } from "@virtgate/protocol";
-import { childNamed, parseXml, textOf, type XmlElement } from "../definitions/index.js";
+import { attribute, childNamed, parseXml, textOf, type XmlElement } from "../definitions/index.js";
 import { parseUuid } from "../definitions/uuid.js";
 import type { Driver, MaybePromise } from "../drivers/driver.js";
 import type { StoragePoolRef } from "../drivers/storage-driver.js";
 import { after } from "../procedures/after.js";
 import { fabricAttributes } from "./fabric.js";
-import { deviceAttributes, domainAttributes, poolAttributes, resolvers } from "./objects.js";
+import {
+  deviceAttributes,
+  domainAttributes,
+  interfaceAttributes,
+  networkAttributes,
+  poolAttributes,
+  resolvers,
+} from "./objects.js";
 import type { Attributes } from "./question.js";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -33,6 +40,17 @@ const poolIn = (root: XmlElement) => {
 export const documents: Readonly<Partial<Record<PermissionObject, Describe>>> = {
   domain: (_driver, xml) =>
     domainAttributes(identityIn(parseXml(xml, { label: "domain_definition", domain: ErrorDomain.domain }))),
+  network: ({ networks }, xml) =>
+    networks &&
+    networkAttributes(
+      identityIn(parseXml(xml, { label: "network_definition", domain: ErrorDomain.network })),
+    ),
+  interface: ({ interfaces }, xml) => {
+    if (interfaces === undefined) return undefined;
+    const root = parseXml(xml, { label: "interface_definition", domain: ErrorDomain.interface });
+    const mac = attribute(childNamed(root, "mac"), "address") ?? "";
+    return interfaceAttributes({ name: attribute(root, "name") ?? "", mac });
+  },
   storage_pool: ({ storage }, xml) =>
     storage &&
     poolAttributes(poolIn(parseXml(xml, { label: "storage_pool_definition", domain: ErrorDomain.storage }))),

@@ -4,11 +4,20 @@
 import type { Permission } from "@virtgate/protocol";
 import type { Driver } from "../drivers/driver.js";
 import type { Events } from "../drivers/events.js";
+import type { InterfaceDriver } from "../drivers/interface-driver.js";
+import type { NetworkDriver } from "../drivers/network-driver.js";
 import type { NodeDeviceDriver } from "../drivers/node-device-driver.js";
 import type { StorageDriver, StoragePoolRef } from "../drivers/storage-driver.js";
 import { after } from "../procedures/after.js";
 import type { Guard } from "./guard.js";
-import { deviceAttributes, domainAttributes, poolAttributes, volumeAttributes } from "./objects.js";
+import {
+  deviceAttributes,
+  domainAttributes,
+  interfaceAttributes,
+  networkAttributes,
+  poolAttributes,
+  volumeAttributes,
+} from "./objects.js";
 import type { Attributes } from "./question.js";
 
 type GuardEvents = <Event, Key>(
@@ -18,7 +27,8 @@ type GuardEvents = <Event, Key>(
 ) => Events<Event, Key>;
 
 export function guardedDriver(driver: Driver, guard: Guard): Driver {
-  const { domains, storage, nodeDevices } = driver;
+  const { domains, networks, interfaces, storage, nodeDevices } = driver;
+  const { allStats } = domains;
   const order = new InOrder(guard);
   const events: GuardEvents = (source, permission, attributesOf) => ({
     register: (eventId, key, listener) =>
@@ -34,10 +44,42 @@ export function guardedDriver(driver: Driver, guard: Guard): Driver {
       list: (flags) =>
         after(domains.list(flags), (all) => guard.filter(driver, "domain:getattr", all, domainAttributes)),
       events: events(domains.events, "domain:getattr", ({ domain }) => domainAttributes(domain)),
+      ...(allStats && {
+        allStats: (named, groups, flags) =>
+          after(allStats(named, groups, flags), (all) =>
+            guard.filter(driver, "domain:read", all, ({ domain }) => domainAttributes(domain)),
+          ),
+      }),
     },
+    ...(networks && { networks: guardedNetworks(driver, networks, guard, events) }),
+    ...(interfaces && { interfaces: guardedInterfaces(driver, interfaces, guard) }),
     ...(storage && { storage: guardedStorage(driver, storage, guard, events) }),
     ...(nodeDevices && { nodeDevices: guardedDevices(driver, nodeDevices, guard, events) }),
   };
+}
+
+function guardedNetworks(
+  driver: Driver,
+  networks: NetworkDriver,
+  guard: Guard,
+  events: GuardEvents,
+): NetworkDriver {
+  const list = (flags: number) =>
+    after(networks.list(flags), (all) => guard.filter(driver, "network:getattr", all, networkAttributes));
+  return {
+    ...networks,
+    list,
+    count: (flags) => after(list(flags), ({ length }) => length),
+    events: events(networks.events, "network:getattr", ({ network }) => networkAttributes(network)),
+  };
+}
+
+function guardedInterfaces(driver: Driver, interfaces: InterfaceDriver, guard: Guard): InterfaceDriver {
+  const list = (flags: number) =>
+    after(interfaces.list(flags), (all) =>
+      guard.filter(driver, "interface:getattr", all, interfaceAttributes),
+    );
+  return { ...interfaces, list, count: (flags) => after(list(flags), ({ length }) => length) };
 }
 
 function guardedStorage(

@@ -1,9 +1,11 @@
 // The objects that calls are about, as rules see them. The names of the attributes are libvirt's, so that rules written
 // for it work here; their values come from the driver, never from the client, who could call a domain anything.
 
-import type { PermissionObject } from "@virtgate/protocol";
+import { ErrorCode, ErrorDomain, libvirtError, type PermissionObject } from "@virtgate/protocol";
 import { formatUuid } from "../definitions/uuid.js";
 import type { DomainRef, Driver, MaybePromise } from "../drivers/driver.js";
+import type { InterfaceRef } from "../drivers/interface-driver.js";
+import type { NetworkRef } from "../drivers/network-driver.js";
 import type { NodeDeviceRef } from "../drivers/node-device-driver.js";
 import type { StoragePoolRef, StorageVolumeRef } from "../drivers/storage-driver.js";
 import { after } from "../procedures/after.js";
@@ -24,6 +26,11 @@ const withUuid =
   });
 
 export const domainAttributes = withUuid("domain");
+export const networkAttributes = withUuid("network");
+export const interfaceAttributes = ({ name, mac }: InterfaceRef): Attributes => ({
+  interface_name: name,
+  interface_macaddr: mac,
+});
 export const poolAttributes = withUuid("pool");
 export const deviceAttributes = ({ name }: NodeDeviceRef): Attributes => ({ node_device_name: name });
 export const volumeAttributes = (pool: StoragePoolRef, { name, key }: StorageVolumeRef): Attributes => ({
@@ -42,13 +49,38 @@ type Resolve = (driver: Driver, named: never) => MaybePromise<Attributes> | unde
 const resolveDomain = ({ domains }: Driver, named: DomainRef | { readonly dom: DomainRef }) =>
   after(domains.resolve("dom" in named ? named.dom : named), domainAttributes);
 
+/** Some calls go by the name and others by the uuid: a reference that mixes two objects is none to be judged. */
+function sameObject<Ref extends Identified>({ name }: Driver, named: Ref): (found: Ref) => Ref {
+  return (found) => {
+    if (found.name === named.name) return found;
+    throw libvirtError(ErrorDomain.access, ErrorCode.accessDenied, `'${name}' denied access`);
+  };
+}
+
 // Each is asked for first in the way that calls ask for it, so that what is not there is reported in their words.
 
-const resolvePool = ({ storage }: Driver, pool: StoragePoolRef) =>
-  storage &&
-  after(storage.pools.isActive(pool), () =>
-    after(storage.pools.lookupByUuid(pool.uuid), (found) => poolAttributes(found)),
+const resolveNetwork = (driver: Driver, named: NetworkRef) => {
+  const { networks } = driver;
+  return (
+    networks &&
+    after(networks.isActive(named), () =>
+      after(after(networks.lookupByUuid(named.uuid), sameObject(driver, named)), networkAttributes),
+    )
   );
+};
+
+const resolveInterface = ({ interfaces }: Driver, { name }: InterfaceRef) =>
+  interfaces && after(interfaces.lookupByName(name), interfaceAttributes);
+
+const resolvePool = (driver: Driver, named: StoragePoolRef) => {
+  const pools = driver.storage?.pools;
+  return (
+    pools &&
+    after(pools.isActive(named), () =>
+      after(after(pools.lookupByUuid(named.uuid), sameObject(driver, named)), poolAttributes),
+    )
+  );
+};
 
 const resolveVolume = ({ storage }: Driver, named: StorageVolumeRef) =>
   storage &&
@@ -66,6 +98,8 @@ const resolveDevice = ({ nodeDevices }: Driver, named: NodeDeviceRef | string) =
 
 export const resolvers: Readonly<Partial<Record<PermissionObject, Resolve>>> = {
   domain: resolveDomain,
+  network: resolveNetwork,
+  interface: resolveInterface,
   storage_pool: resolvePool,
   storage_vol: resolveVolume,
   node_device: resolveDevice,
@@ -77,6 +111,10 @@ export const has = (driver: Driver, kind: PermissionObject): boolean => {
     case "connect":
     case "domain":
       return true;
+    case "network":
+      return driver.networks !== undefined;
+    case "interface":
+      return driver.interfaces !== undefined;
     case "storage_pool":
     case "storage_vol":
       return driver.storage !== undefined;

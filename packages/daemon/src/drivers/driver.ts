@@ -173,14 +173,30 @@ export interface MetadataChange {
   readonly uri: string | null;
 }
 
+/**
+ * Who judges what a file turns out to hold. A driver calls it as soon as it knows, before anything is told or changed;
+ * it throws for what the caller may not do.
+ */
+export type Admit = (domain: Pick<DomainRef, "name" | "uuid">) => MaybePromise<undefined>;
+
 /** A domain's memory in a file. `definition` replaces the one that would be used, where a driver allows it. */
 export interface DomainSaving {
   save?(domain: DomainRef, path: string, definition: string | null, flags: number): MaybePromise<void>;
-  restore?(path: string, definition: string | null, flags: number): MaybePromise<void>;
+  restore?(
+    path: string,
+    definition: string | null,
+    flags: number,
+    admit?: Admit | undefined,
+  ): MaybePromise<void>;
   /** `format` is virDomainCoreDumpFormat. */
   coreDump?(domain: DomainRef, path: string, format: number, flags: number): MaybePromise<void>;
-  saveImageXml?(path: string, flags: number): MaybePromise<string>;
-  saveImageDefine?(path: string, definition: string, flags: number): MaybePromise<void>;
+  saveImageXml?(path: string, flags: number, admit?: Admit | undefined): MaybePromise<string>;
+  saveImageDefine?(
+    path: string,
+    definition: string,
+    flags: number,
+    admit?: Admit | undefined,
+  ): MaybePromise<void>;
   managedSave?(domain: DomainRef, flags: number): MaybePromise<void>;
   hasManagedSave?(domain: DomainRef, flags: number): MaybePromise<boolean>;
   removeManagedSave?(domain: DomainRef, flags: number): MaybePromise<void>;

@@ -1,7 +1,8 @@
 // What a hypervisor promises about virtual networks.
 
 import type { MaybePromise } from "./driver.js";
-import type { NetworkEvents } from "./network-events.js";
+import type { Events } from "./events.js";
+import type { NetworkEvent } from "./network-events.js";
 
 /** A network as a client names it, and as events name it. Which of the two decides is the driver's matter. */
 export interface NetworkRef {
@@ -36,7 +37,7 @@ export interface NetworkDhcpLease {
 
 /** `flags` are those of libvirt's public function of that name; a driver refuses the ones it does not know. */
 export interface NetworkDriver {
-  readonly events: NetworkEvents;
+  readonly events: Events<NetworkEvent, Uint8Array>;
 
   lookupByName(name: string): MaybePromise<NetworkRef>;
   lookupByUuid(uuid: Uint8Array): MaybePromise<NetworkRef>;

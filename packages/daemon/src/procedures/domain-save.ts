@@ -34,21 +34,21 @@ export const domainSaveHandlers: Handlers<typeof remote.calls> = {
   },
 
   domainRestore: (call, { from }) =>
-    done(supported(call.driver.domains.restore, "virDomainRestore")(from, null, 0)),
+    done(supported(call.driver.domains.restore, "virDomainRestore")(from, null, 0, call.admit)),
   domainRestoreFlags(call, { from, dxml, flags }) {
     const restore = supported(call.driver.domains.restore, "virDomainRestoreFlags");
     requireExclusive("virDomainRestoreFlags", flags, running, paused);
-    return done(restore(from, dxml, flags));
+    return done(restore(from, dxml, flags, call.admit));
   },
 
   domainSaveImageGetXmlDesc(call, { file, flags }) {
     const saveImageXml = supported(call.driver.domains.saveImageXml, "virDomainSaveImageGetXMLDesc");
-    return after(saveImageXml(file, flags), (xml) => ({ xml }));
+    return after(saveImageXml(file, flags, call.admit), (xml) => ({ xml }));
   },
   domainSaveImageDefineXml(call, { file, dxml, flags }) {
     const saveImageDefine = supported(call.driver.domains.saveImageDefine, "virDomainSaveImageDefineXML");
     requireExclusive("virDomainSaveImageDefineXML", flags, running, paused);
-    return done(saveImageDefine(file, dxml, flags));
+    return done(saveImageDefine(file, dxml, flags, call.admit));
   },
 
   domainCoreDump(call, { dom, to, flags }) {

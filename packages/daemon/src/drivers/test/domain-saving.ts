@@ -42,10 +42,12 @@ export function domainSaving(table: DomainTable): Required<DomainSaving> {
       stopAsSaved(table, domain);
     },
 
-    async restore(path, definition, flags) {
+    async restore(path, definition, flags, admit) {
       onlyFlags("testDomainRestoreFlags", flags);
       noModification(definition);
-      const domain = table.admit(readDefinition(await readSaveImage(path)));
+      const saved = readDefinition(await readSaveImage(path));
+      await admit?.(saved);
+      const domain = table.admit(saved);
       domain.start(table.newId(), DomainRunningReason.restored);
       tell(table, domain.ref, DomainEventType.started, DomainEventStartedDetailType.restored);
     },
@@ -65,17 +67,21 @@ export function domainSaving(table: DomainTable): Required<DomainSaving> {
       stop(table, domain, DomainShutoffReason.crashed, DomainEventStoppedDetailType.crashed);
     },
 
-    async saveImageXml(path, flags) {
+    async saveImageXml(path, flags, admit) {
       onlyFlags("testDomainSaveImageGetXMLDesc", flags, DomainSaveImageXMLFlags.secure);
       const secure = (flags & DomainSaveImageXMLFlags.secure) !== 0;
-      return writeDefinition(readDefinition(await readSaveImage(path)), { secure });
+      const saved = readDefinition(await readSaveImage(path));
+      await admit?.(saved);
+      return writeDefinition(saved, { secure });
     },
 
-    async saveImageDefine(path, definition, flags) {
+    async saveImageDefine(path, definition, flags, admit) {
       const { running, paused } = DomainSaveRestoreFlags;
       onlyFlags("testDomainSaveImageDefineXML", flags, running | paused);
-      await readSaveImage(path);
+      const saved = await readSaveImage(path);
+      if (admit !== undefined) await admit(readDefinition(saved));
       const changed = readDefinition(definition);
+      await admit?.(changed);
       const what = `saving domain '${changed.name}' to '${path}'`;
       await writeSaveImage(path, writeDefinition(changed, { secure: true }), what);
     },
