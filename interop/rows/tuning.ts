@@ -7,6 +7,8 @@ export const tuningFiles: Readonly<Record<string, string>> = {
     "<domain type='test'><name>web</name><uuid>c7a5fdbd-edaf-9455-926a-d65c16db1809</uuid><memory>65536</memory><os><type>hvm</type></os></domain>\n",
   "cd.xml":
     "<domain type='test'><name>cd</name><uuid>c7a5fdbd-edaf-9455-926a-d65c16db1810</uuid><memory>65536</memory><os><type>hvm</type></os><devices><disk type='file' device='cdrom'><source file='/a.iso'/><target dev='hdc' bus='ide'/><readonly/></disk><disk type='file' device='cdrom'><target dev='hdd' bus='ide'/><readonly/></disk><disk type='file'><source file='/x.img'/><target dev='vda'/></disk><interface type='network'><source network='default'/><mac address='52:54:00:00:00:01'/></interface><interface type='network'><source network='default'/><mac address='52:54:00:00:00:02'/></interface></devices></domain>\n",
+  "vnc.xml":
+    "<domain type='test'><name>vnc</name><uuid>c7a5fdbd-edaf-9455-926a-d65c16db1811</uuid><memory>65536</memory><os><type>hvm</type></os><devices><graphics type='vnc' port='5901' passwd='hush'/></devices></domain>\n",
   "disk.xml": "<disk type='file'><source file='/a'/><target dev='vdb'/></disk>\n",
   "cpu.xml": "<cpu><arch>x86_64</arch><model>Penryn</model></cpu>\n",
   "broken.xml": "<broken\n",
@@ -56,6 +58,7 @@ export const tuning: Readonly<Record<string, readonly Row[]>> = {
   dumps: [
     "dump test x.core; dump test /nosuch/x; dump test x.core --memory-only; dump test x.core --memory-only --format elf; dump test x.core --memory-only --format kdump-zlib; dump test x.core --memory-only --format x; dump test x.core --format elf; dump test x.core --live --crash; dump test x.core --crash; domstate test --reason",
     "dump test y.core --verbose; dump test y.core --reset; dump test y.core --live; dump test y.core --bypass-cache; dump nosuch x",
+    "create vnc.xml; save vnc v.sav; save-image-dumpxml v.sav; save-image-dumpxml v.sav --security-info",
     "save test s.sav; save-image-dumpxml s.sav; save-image-dumpxml s.sav --security-info; save-image-dumpxml nosuch; save-image-define s.sav web.xml; save-image-dumpxml s.sav; save-image-define s.sav web.xml --running --paused; save-image-define s.sav nosuch.xml; save-image-define s.sav broken.xml; save-image-define nosuch web.xml; save-image-define s.sav web.xml --running",
     "managedsave-dumpxml test; managedsave-define test web.xml; managedsave-define test nosuch.xml; managedsave-define test web.xml --running --paused; managedsave-dumpxml test --security-info",
   ],

@@ -1,5 +1,7 @@
 // `console`: the terminal is the guest's serial line until the escape character is typed.
 
+import { openSync } from "node:fs";
+import { ReadStream } from "node:tty";
 import { Failure } from "../failure.js";
 import { bool, type Command, domainOption, text } from "../grammar/command.js";
 import type { Shell } from "../shell.js";
@@ -17,14 +19,25 @@ export const escapeByte = (sequence: string): number =>
 const escapeText = (sequence: string) =>
   sequence.startsWith("^") ? `${sequence} (Ctrl + ${sequence.slice(1)})` : sequence;
 
+/** The terminal opened anew, since the shell's own reader of it must not see what the guest is told. */
+function openTerminal(): ReadStream {
+  try {
+    if (process.stdin.isTTY) return new ReadStream(openSync("/dev/tty", "r+"));
+  } catch {
+    // There is none.
+  }
+  throw new Failure("Cannot run interactive console without a controlling TTY");
+}
+
 /** Until the user leaves, the guest's end is closed, or the connection breaks. */
 async function runConsole(
   shell: Shell,
+  terminal: ReadStream,
   dom: DomainRef,
   devName: string | null,
   flags: number,
 ): Promise<void> {
-  const { stdin, stdout } = process;
+  const { stdout } = process;
   const { stream } = await shell.host.openStream("domainOpenConsole", { dom, devName, flags });
   const leave = escapeByte(shell.globals.escape);
   let leaving = false;
@@ -33,9 +46,9 @@ async function runConsole(
     const sent = at < 0 ? chunk : chunk.subarray(0, at);
     if (sent.length > 0) {
       // The terminal waits while the guest does not read.
-      stdin.pause();
+      terminal.pause();
       stream.write(Uint8Array.from(sent)).then(
-        () => leaving || stdin.resume(),
+        () => leaving || terminal.resume(),
         () => undefined,
       );
     }
@@ -43,9 +56,8 @@ async function runConsole(
     leaving = true;
     stream.abort();
   };
-  stdin.setRawMode(true);
-  stdin.on("data", typed);
-  stdin.resume();
+  terminal.setRawMode(true);
+  terminal.on("data", typed);
   try {
     for (;;) {
       const piece = await stream.read();
@@ -57,9 +69,8 @@ async function runConsole(
   } catch (thrown) {
     if (!leaving) throw thrown;
   } finally {
-    stdin.off("data", typed);
-    stdin.setRawMode(false);
-    stdin.pause();
+    terminal.off("data", typed);
+    terminal.setRawMode(false);
   }
 }
 
@@ -83,13 +94,15 @@ export const console: Command = {
     );
     const { state } = await shell.call.domainGetState({ dom, flags: 0 });
     if (state === shutoff) throw new Failure("The domain is not running");
-    if (!process.stdin.isTTY) {
-      throw new Failure("Cannot run interactive console without a controlling TTY");
+    const terminal = openTerminal();
+    try {
+      shell.extra(`Connected to domain '${dom.name}'\n`);
+      shell.extra(`Escape character is ${escapeText(shell.globals.escape)}\n`);
+      shell.terminal.flush();
+      await runConsole(shell, terminal, dom, devName, flags);
+    } finally {
+      terminal.destroy();
     }
-    shell.extra(`Connected to domain '${dom.name}'\n`);
-    shell.extra(`Escape character is ${escapeText(shell.globals.escape)}\n`);
-    shell.terminal.flush();
-    await runConsole(shell, dom, devName, flags);
     return true;
   },
 };

@@ -1,6 +1,6 @@
 // `cpu-models`, `cpu-compare`, `cpu-baseline` and their hypervisor variants, `domcapabilities`.
 
-import { Failure } from "../failure.js";
+import { attempt, Failure } from "../failure.js";
 import { bool, type Command, fileOption, text } from "../grammar/command.js";
 import { isElement, parseXml, serializeXml, type XmlElement } from "../xml/index.js";
 import { readXmlFile } from "../xml-file.js";
@@ -87,7 +87,8 @@ export const cpuCompare: Command = {
     const file = args.required("file");
     const flags = (args.has("error") ? 1 : 0) | (args.has("validate") ? 2 : 0);
     const [xml] = readCpus(file);
-    const { result } = await shell.call.connectCompareCpu({ xml: xml!, flags });
+    const comparing = shell.call.connectCompareCpu({ xml: xml!, flags });
+    const { result } = await attempt(`Failed to compare host CPU with ${file}`, comparing);
     return printComparison((words) => shell.print(words), result, file, "host CPU");
   },
 };
@@ -137,7 +138,8 @@ export const hypervisorCpuCompare: Command = {
     const flags = (args.has("error") ? 1 : 0) | (args.has("validate") ? 2 : 0);
     const which = hypervisor(args);
     const [xmlCPU] = readCpus(file);
-    const { result } = await shell.call.connectCompareHypervisorCpu({ ...which, xmlCPU: xmlCPU!, flags });
+    const comparing = shell.call.connectCompareHypervisorCpu({ ...which, xmlCPU: xmlCPU!, flags });
+    const { result } = await attempt(`Failed to compare hypervisor CPU with ${file}`, comparing);
     const of = "the CPU provided by hypervisor on the host";
     return printComparison((words) => shell.print(words), result, file, of);
   },
@@ -187,7 +189,7 @@ export const domcapabilities: Command = {
     const { capabilities } = await reading.catch((thrown: unknown) => {
       throw new Failure("failed to get emulator capabilities", thrown);
     });
-    shell.print(capabilities);
+    shell.print(`${capabilities}\n`);
     return true;
   },
 };

@@ -32,6 +32,7 @@ async function printPages(shell: Shell, cell: number, sizes: readonly number[]):
   sizes.forEach((size, at) => {
     shell.print(`${size}KiB: ${counts[at] ?? 0n}\n`);
   });
+  shell.print("\n");
 }
 
 export const freepages: Command = {
@@ -58,10 +59,7 @@ export const freepages: Command = {
     }
     const all = await cells(shell);
     if (all.length === 0) throw new Failure("no NUMA nodes present");
-    let first = true;
     for (const cell of all) {
-      if (!first) shell.print("\n");
-      first = false;
       await printPages(shell, Number(cell.attributes["id"]), size === undefined ? pageSizes(cell) : [size]);
     }
     return true;
@@ -128,7 +126,7 @@ export const nodeMemoryTune: Command = {
     const { params: all } = await attempt("Unable to get memory parameters", read(nparams));
     shell.print("Shared memory:\n");
     for (const one of all) {
-      shell.print(`\t${one.field.replace(/^shm_/, "").padEnd(15)} ${parameterText(one)}\n`);
+      shell.print(`\t${one.field.padEnd(15)} ${parameterText(one)}\n`);
     }
     return true;
   },

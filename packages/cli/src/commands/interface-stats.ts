@@ -152,6 +152,9 @@ export const domifSetlink: Command = {
     if (state !== "up" && state !== "down") throw new Failure(`invalid link state '${state}'`);
     const config = args.has("config") || !(await shell.call.domainIsActive({ dom })).active;
     const all = await interfacesOf(shell, dom, config ? inactive : 0, "Failed to get domain description xml");
+    if (all.length === 0) {
+      throw new Failure("Failed to extract interface information or no interfaces found");
+    }
     const found = findInterface(all, name, `interface '${name}' not found`);
     const link: XmlElement = { name: "link", attributes: { state }, children: [] };
     const others = found.children.filter((node) => !isElement(node) || node.name !== "link");

@@ -1,7 +1,7 @@
 // The steps of a migration, as libvirt's library goes through them: begin on the source, prepare on the destination,
 // perform on the source, finish on the destination, confirm on the source. Each step gives the next one a cookie.
 
-import type { Connection } from "@virtgate/client";
+import { type Connection, parseUri } from "@virtgate/client";
 import { ErrorCode, ErrorDomain, LibvirtError, libvirtError, type TypedParam } from "@virtgate/protocol";
 import type { Shell } from "../shell.js";
 import type { DomainRef } from "./domain.js";
@@ -81,6 +81,7 @@ export async function migrateToUri(
   if (dconnuri === null && !(await can(host, feature.direct))) {
     throw refused("direct migration is not supported by the source host");
   }
+  if (dconnuri !== null) requireOtherHost(dconnuri);
   const place = dconnuri === null ? [textParam("migrate_uri", uri)] : [];
   await shell.call.domainMigratePerform3Params({
     dom,
@@ -89,6 +90,13 @@ export async function migrateToUri(
     cookieIn: nothing,
     flags,
   });
+}
+
+function requireOtherHost(dconnuri: string): void {
+  const server = parseUri(dconnuri).host ?? "";
+  if (server === "" || server.startsWith("localhost")) {
+    throw invalid("Attempt to migrate guest to the same host");
+  }
 }
 
 /** Parameters that hosts without the extensible calls have, too. */

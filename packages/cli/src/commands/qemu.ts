@@ -5,6 +5,7 @@ import { attempt, Failure } from "../failure.js";
 import { type Arguments, exclusive } from "../grammar/arguments.js";
 import { bool, type Command, domainOption, number, text } from "../grammar/command.js";
 import { onInterrupt } from "../interrupt.js";
+import { compactObject, jsonMember, prettyJson } from "../json-text.js";
 import type { Shell } from "../shell.js";
 import { type DomainRef, lookupDomain } from "./domain.js";
 import { timestampOf } from "./event-wait.js";
@@ -19,7 +20,29 @@ function invoke<Name extends keyof Calls>(shell: Shell, name: Name, args: object
 /** The words of a command, as one line. */
 const commandLine = (args: Arguments) => args.all("cmd").join(" ");
 
-const pretty = (json: string): string => `${JSON.stringify(JSON.parse(json), null, 2)}\n`;
+function pretty(json: string): string {
+  const shown = prettyJson(json);
+  if (shown === undefined) throw unparsable(json);
+  return shown;
+}
+
+const unparsable = (json: string) =>
+  libvirtError(ErrorDomain.none, ErrorCode.internalError, `cannot parse json ${json}`);
+
+/** An object as it is, or else made of the name of a command and its arguments: an object, or members of one. */
+function monitorCommand([name, ...words]: readonly string[]): string {
+  const whole = [name, ...words].join(" ");
+  if (compactObject(whole) !== undefined) return whole;
+  const execute = `{"execute":${JSON.stringify(name)}`;
+  if (words.length === 0) return `${execute}}`;
+  const members = `{${words.join(",")}}`;
+  const given = compactObject(words.join(" ")) ?? compactObject(members);
+  if (given === undefined) {
+    const problem = `failed to wrap arguments '${words.join(" ")}' into a QMP command wrapper`;
+    throw new Failure(problem, unparsable(members));
+  }
+  return `${execute},"arguments":${given}}`;
+}
 
 /** VIR_DOMAIN_QEMU_MONITOR_COMMAND_HMP */
 const hmp = 1;
@@ -49,7 +72,8 @@ export const qemuMonitorCommand: Command = {
     }
     const dom = await lookupDomain(shell, "qemu-monitor-command", args);
     const flags = args.has("hmp") ? hmp : 0;
-    const answer = (await invoke(shell, "domainMonitorCommand", { dom, cmd: commandLine(args), flags })) as {
+    const cmd = args.has("hmp") ? commandLine(args) : monitorCommand(args.all("cmd"));
+    const answer = (await invoke(shell, "domainMonitorCommand", { dom, cmd, flags })) as {
       result: string;
     };
     shell.print(monitorAnswer(answer.result, args));
@@ -61,11 +85,11 @@ function monitorAnswer(result: string, args: Arguments): string {
   if (!args.has("return-value") && !args.has("pretty")) return `${result}\n`;
   let shown = result;
   if (args.has("return-value")) {
-    const parsed = JSON.parse(result) as { return?: unknown };
-    if (parsed.return === undefined) throw new Failure("'return' member missing");
-    shown = JSON.stringify(parsed.return);
+    const value = jsonMember(result, "return");
+    if (value === undefined) throw new Failure("'return' member missing");
+    shown = value;
   }
-  return args.has("pretty") ? `${pretty(shown)}\n` : `${shown}\n`;
+  return args.has("pretty") ? pretty(shown) : shown;
 }
 
 /** virDomainQemuAgentCommandTimeoutValues */
@@ -137,7 +161,7 @@ function eventText({ dom, event, seconds, micros, details }: MonitorEvent, args:
   const prefix = args.has("timestamp")
     ? `${timestampOf(new Date())}: event ${event}`
     : `event ${event} at ${seconds}.${String(micros).padStart(6, "0")}`;
-  const shown = details !== null && args.has("pretty") ? pretty(details).trimEnd() : (details ?? "<null>");
+  const shown = details !== null && args.has("pretty") ? pretty(details) : (details ?? "<null>");
   return `${prefix} for domain '${dom.name}': ${shown}\n`;
 }
 
