@@ -1,32 +1,5 @@
-// libvirt's Python binding on pools and volumes, once with libvirtd and once with virtgated.
-import { beforeAll, describe, expect, test } from "vitest";
-import type { Uris } from "./harness.js";
-import { missing, title } from "./peers.js";
-import { runPython } from "./python-cases.js";
+// libvirt's Python binding on pools and volumes.
+import { describePython, overUnix } from "./python-both.js";
 import { storagePython } from "./rows/storage-python.js";
-import { startPair } from "./subjects.js";
 
-const why = missing("root", "namespaces", "libvirtd", "python", "virtgated");
-const roads: [keyof Uris, string[]][] = [
-  ["unix", []],
-  ["unixReadonly", ["--readonly"]],
-];
-
-describe.skipIf(why)(title("the Python binding finds no difference in storage", why), () => {
-  const pair = startPair();
-  describe.each(roads)("over %s", (road, options) => {
-    let expected: unknown[] = [];
-    let got: unknown[] = [];
-    beforeAll(async () => {
-      const { peer, subject } = pair();
-      [expected, got] = await Promise.all([
-        runPython(peer, peer.uris[road], storagePython, options),
-        runPython(subject, subject.uris[road], storagePython, options),
-      ]);
-    });
-    test.each(storagePython.map(([name], index) => [name, index] as const))("%s", (_name, index) => {
-      expect(JSON.stringify(expected[index])).not.toContain('"mistake"');
-      expect(got[index]).toEqual(expected[index]);
-    });
-  });
-});
+describePython("the Python binding finds no difference in storage", overUnix(storagePython));

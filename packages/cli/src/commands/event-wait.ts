@@ -69,6 +69,28 @@ export function listEvents(shell: Shell, args: Arguments, names: readonly string
   shell.print(json ? `${JSON.stringify(names)}\n` : names.map((name) => `${name}\n`).join(""));
 }
 
+/** Which object's events are wanted: null for all. `reason`: why it is not the one that was asked for. */
+export interface Wanted<Ref> {
+  readonly of: { readonly ref: Ref } | null;
+  readonly reason?: unknown;
+}
+
+/** As virsh, goes on for all objects when the one asked for is not there, and says why not in the end. */
+export async function oneOrAll<Ref>(
+  shell: Shell,
+  isNamed: boolean,
+  lookup: () => Promise<Ref>,
+): Promise<Wanted<Ref>> {
+  if (!isNamed) return { of: null };
+  try {
+    return { of: { ref: await lookup() } };
+  } catch (thrown) {
+    if (!(thrown instanceof Failure)) throw thrown;
+    shell.terminal.error(thrown.message);
+    return { of: null, reason: thrown.cause };
+  }
+}
+
 /** One line of JSON for an event: `{ time, event, ... }`. */
 function eventJson(event: string, now: Date, value: object): string {
   const plain = (key: string, one: unknown) => {

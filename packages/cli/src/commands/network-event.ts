@@ -1,20 +1,18 @@
 // `net-event`: waits for what happens to networks.
 
 import type { EventValue, networkEvents } from "@virtgate/client";
-import { Failure } from "../failure.js";
 import type { Arguments } from "../grammar/arguments.js";
 import { bool, type Command, outputOption } from "../grammar/command.js";
 import type { Shell } from "../shell.js";
 import {
-  loopOption,
-  type Shown,
-  timeoutOption,
-  timestampOption,
+  listEvents,
+  oneOrAll,
+  readWaitOptions,
   waitForEvents,
-  waitingOf,
+  waitOptions,
+  wantedEvent,
 } from "./event-wait.js";
-import { lookupNetwork, type NetworkRef } from "./network.js";
-import { wantsJson } from "./output.js";
+import { lookupNetwork } from "./network.js";
 
 /** Those of virsh 9.0.0. */
 const eventNames = ["lifecycle"] as const;
@@ -29,36 +27,22 @@ function shown({ net, event, detail }: Lifecycle): Shown {
   return { text, json: { event: "lifecycle", network: net, type: event, detail } };
 }
 
-/** A network that is not found is told of, but then virsh waits for all of them, and tells why at the end. */
-async function wanted(shell: Shell, args: Arguments): Promise<{ net?: NetworkRef; missing?: Failure }> {
-  if (!args.has("network")) return {};
-  try {
-    return { net: await lookupNetwork(shell, "net-event", args) };
-  } catch (thrown) {
-    if (!(thrown instanceof Failure)) throw thrown;
-    shell.terminal.error(thrown.message);
-    return { missing: thrown };
-  }
-}
-
 async function run(shell: Shell, args: Arguments): Promise<boolean> {
   const json = wantsJson(args);
   if (args.has("list")) {
     shell.print(json ? `${JSON.stringify(eventNames)}\n` : eventNames.map((name) => `${name}\n`).join(""));
     return true;
   }
-  const given = args.string("event");
-  if (given === undefined) throw new Failure("either --list or --event <type> is required");
-  const name = eventNames.find((one) => one === given);
-  if (name === undefined) throw new Failure(`unknown event type ${given}`);
-  const waiting = waitingOf(args, json);
-  const { net, missing } = await wanted(shell, args);
-  const of = net === undefined ? null : { ref: net };
-  const happened = await waitForEvents(shell, waiting, (show) => [
-    shell.host.events.network(name, of, { listener: (value) => show(shown(value as Lifecycle)) }),
+  const name = wantedEvent(args, eventNames);
+  const options = readWaitOptions(args);
+  const { of, reason } = await oneOrAll(shell, args.has("network"), () =>
+    lookupNetwork(shell, "net-event", args),
+  );
+  const came = await waitForEvents(shell, options, (show) => [
+    shell.host.events.network(name, of, { listener: (value) => show(name, ...shown(value as Lifecycle)) }),
   ]);
-  if (!happened && missing !== undefined) throw new Failure("", missing.cause);
-  return happened;
+  if (!came && reason !== undefined) throw reason;
+  return came;
 }
 
 export const netEvent: Command = {

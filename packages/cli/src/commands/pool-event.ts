@@ -1,11 +1,17 @@
 // `pool-event`: waits for what happens to storage pools.
 
 import { storagePoolEvents } from "@virtgate/client";
-import { Failure } from "../failure.js";
 import type { Arguments } from "../grammar/arguments.js";
 import { type Command, outputOption } from "../grammar/command.js";
 import type { Shell } from "../shell.js";
-import { listEvents, readWaitOptions, waitForEvents, waitOptions, wantedEvent } from "./event-wait.js";
+import {
+  listEvents,
+  oneOrAll,
+  readWaitOptions,
+  waitForEvents,
+  waitOptions,
+  wantedEvent,
+} from "./event-wait.js";
 import { lookupPool, type PoolRef } from "./pool.js";
 
 const eventNames = Object.keys(storagePoolEvents) as (keyof typeof storagePoolEvents)[];
@@ -20,7 +26,7 @@ async function run(shell: Shell, args: Arguments): Promise<boolean> {
   }
   const name = wantedEvent(args, eventNames);
   const options = readWaitOptions(args);
-  const { of, reason } = await filterOf(shell, args);
+  const { of, reason } = await oneOrAll(shell, args.has("pool"), () => lookupPool(shell, "pool-event", args));
   const came = await waitForEvents(shell, options, (show) => [
     shell.host.events.storagePool(name, of, {
       listener(value) {
@@ -32,21 +38,6 @@ async function run(shell: Shell, args: Arguments): Promise<boolean> {
   ]);
   if (!came && reason !== undefined) throw reason;
   return came;
-}
-
-/** As virsh, goes on for all pools when the one asked for is not there, and says why not in the end. */
-async function filterOf(
-  shell: Shell,
-  args: Arguments,
-): Promise<{ of: { ref: PoolRef } | null; reason?: unknown }> {
-  if (!args.has("pool")) return { of: null };
-  try {
-    return { of: { ref: await lookupPool(shell, "pool-event", args) } };
-  } catch (thrown) {
-    if (!(thrown instanceof Failure)) throw thrown;
-    shell.terminal.error(thrown.message);
-    return { of: null, reason: thrown.cause };
-  }
 }
 
 export const poolEvent: Command = {

@@ -275,31 +275,6 @@ test("EXTERNAL is the user of the socket, and no other", async () => {
   expect(wordOf(await client.step("fred"))).toMatch(/^refused/);
 });
 
-test.each([
-  ["the user of a unix socket", 0, "root"],
-  ["nobody for a user without a name", 4_294_967_294, undefined],
-])("EXTERNAL is %s, where the file asks for it", async (_, uid, name) => {
-  const peer = { pid: 1, uid, gid: uid, startTime: 1n };
-  const client = new SaslClient(service, { peer });
-  const { mechlist } = (await client.init()) as { mechlist: string };
-  expect(mechlist.split(",").includes("EXTERNAL")).toBe(name !== undefined);
-  if (name === undefined) return;
-  expect(wordOf(await client.start("EXTERNAL", ""))).toBe("more");
-  expect(wordOf(await client.step(name))).toBe("complete nil");
-  expect(client.connection.session.identity).toMatchObject({
-    mechanism: "EXTERNAL",
-    user: name,
-    authzid: name,
-  });
-});
-
-test("EXTERNAL is the user of the socket, and no other", async () => {
-  const client = new SaslClient(service, { peer: { pid: 1, uid: 0, gid: 0, startTime: 1n } });
-  await client.init();
-  await client.start("EXTERNAL", "");
-  expect(wordOf(await client.step("fred"))).toMatch(/^refused/);
-});
-
 test("whoever does not sign in is disconnected", () => {
   vi.useFakeTimers();
   const client = new SaslClient(service);
