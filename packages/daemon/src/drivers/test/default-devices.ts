@@ -1,6 +1,7 @@
 // The devices of the host behind test:///default: the computer, two Fibre Channel adapters, and a virtual one.
 
 import { type NodeDeviceDefinition, parseNodeDevice } from "../../definitions/node-device/index.js";
+import type { DeviceTable } from "./device-table.js";
 
 interface Adapter {
   readonly name: string;
@@ -86,7 +87,11 @@ const adapterXml = ({ name, parent, host, uniqueId, wwnn, wwpn, fabricWwn, vport
 let parsed: readonly NodeDeviceDefinition[] | undefined;
 
 /** Definitions are never changed, only replaced: every hypervisor has the same ones. */
-export function defaultDevices(): readonly NodeDeviceDefinition[] {
+function defaultDevices(): readonly NodeDeviceDefinition[] {
   parsed ??= [computer, ...adapters.map(adapterXml)].map((xml) => parseNodeDevice(xml));
   return parsed;
+}
+
+export function addDefaultDevices(table: DeviceTable): void {
+  for (const device of defaultDevices()) table.assign(device);
 }

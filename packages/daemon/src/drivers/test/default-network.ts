@@ -38,7 +38,10 @@ const once = <T>(read: () => T) => {
 const networkDefinition = once(() => parseNetwork(network, randomContext));
 const interfaceDefinition = once(() => parseInterface(iface, randomContext));
 
-export function addDefaultNetwork(networks: NetworkTable, interfaces: InterfaceTable): void {
-  networks.define(networkDefinition()).active = true;
-  interfaces.define(interfaceDefinition()).active = true;
+export function addDefaultNetwork(table: NetworkTable): void {
+  table.define(networkDefinition()).active = true;
+}
+
+export function addDefaultInterface(table: InterfaceTable): void {
+  table.define(interfaceDefinition()).active = true;
 }

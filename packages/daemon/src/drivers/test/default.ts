@@ -2,7 +2,9 @@
 
 import { DomainRunningReason } from "@virtgate/protocol/constants";
 import { cloneDomain, type DomainDefinition } from "../../definitions/index.js";
-import { addDefaultNetwork } from "./default-network.js";
+import { addDefaultDevices } from "./default-devices.js";
+import { addDefaultInterface, addDefaultNetwork } from "./default-network.js";
+import { addDefaultPool } from "./default-pool.js";
 import { readDefinition } from "./definition.js";
 import type { TestNode } from "./host.js";
 import { TestHypervisor } from "./hypervisor.js";
@@ -58,9 +60,13 @@ function definition(): DomainDefinition {
 }
 
 export function defaultHypervisor(whenUnused: () => void): TestHypervisor {
-  const state = new TestState(node);
+  const state = new TestState(node, {
+    networks: addDefaultNetwork,
+    interfaces: addDefaultInterface,
+    storage: addDefaultPool,
+    devices: addDefaultDevices,
+  });
   const { domain: test } = state.domains.define(definition());
   test.start(state.domains.newId(), DomainRunningReason.unknown);
-  addDefaultNetwork(state.networks, state.interfaces);
   return new TestHypervisor(state, whenUnused);
 }

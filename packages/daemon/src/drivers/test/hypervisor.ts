@@ -23,8 +23,13 @@ import { domainThreads } from "./threads.js";
 export class TestHypervisor {
   readonly host: HostDriver;
   readonly domains: DomainDriver;
-  readonly networks: NetworkDriver;
-  readonly interfaces: InterfaceDriver;
+  readonly snapshots: DomainSnapshotDriver;
+  readonly checkpoints: DomainCheckpointDriver;
+  readonly #state: TestState;
+  #networks: NetworkDriver | undefined;
+  #interfaces: InterfaceDriver | undefined;
+  #storage: StorageDriver | undefined;
+  #nodeDevices: NodeDeviceDriver | undefined;
   readonly #whenUnused: () => void;
   #connections = 0;
 
@@ -50,14 +55,43 @@ export class TestHypervisor {
       ...domainStatistics(table, state.node),
       ...domainGuest(table, (network) => networkAddress(state.networks.byName(network).definition)),
     };
-    this.networks = networks(state.networks);
-    this.interfaces = interfaces(state.interfaces);
+    this.snapshots = domainSnapshots(table);
+    this.checkpoints = domainCheckpoints(table);
+    this.#state = state;
     this.#whenUnused = whenUnused;
+  }
+
+  get networks(): NetworkDriver {
+    this.#networks ??= networks(this.#state.networks);
+    return this.#networks;
+  }
+
+  get interfaces(): InterfaceDriver {
+    this.#interfaces ??= interfaces(this.#state.interfaces);
+    return this.#interfaces;
+  }
+
+  get storage(): StorageDriver {
+    if (this.#storage === undefined) {
+      const { storage } = this.#state;
+      this.#storage = {
+        events: storage.events,
+        pools: storagePools(storage),
+        volumes: storageVolumes(storage),
+      };
+    }
+    return this.#storage;
+  }
+
+  get nodeDevices(): NodeDeviceDriver {
+    this.#nodeDevices ??= nodeDevices(this.#state.devices);
+    return this.#nodeDevices;
   }
 
   connect(uri: string): Driver {
     this.#connections++;
     let closed = false;
+    const hypervisor = this;
     return {
       name: "Test",
       type: "TEST",
@@ -66,8 +100,20 @@ export class TestHypervisor {
       secure: true,
       host: this.host,
       domains: this.domains,
-      networks: this.networks,
-      interfaces: this.interfaces,
+      snapshots: this.snapshots,
+      checkpoints: this.checkpoints,
+      get networks() {
+        return hypervisor.networks;
+      },
+      get interfaces() {
+        return hypervisor.interfaces;
+      },
+      get storage() {
+        return hypervisor.storage;
+      },
+      get nodeDevices() {
+        return hypervisor.nodeDevices;
+      },
       close: () => {
         if (closed) return;
         closed = true;

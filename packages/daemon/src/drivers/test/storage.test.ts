@@ -4,7 +4,7 @@ import { EventState } from "../events.js";
 import { nodeDeviceEvents } from "../node-device-events.js";
 import type { StoragePoolEvent } from "../storage-events.js";
 import { storagePoolEventIds, storagePoolEvents } from "../storage-events.js";
-import { defaultDevices } from "./default-devices.js";
+import { addDefaultDevices } from "./default-devices.js";
 import { DeviceTable } from "./device-table.js";
 import { storagePools } from "./storage-pools.js";
 import { StorageTable } from "./storage-table.js";
@@ -105,7 +105,7 @@ describe("a pool of the test hypervisor", () => {
     const { devices, pools } = bench();
     expect(codeOf(() => pools.createXml(fibre("one", 1), 0))).toBe(ErrorCode.internalError);
     expect(await pools.count(0)).toBe(0);
-    for (const device of defaultDevices()) devices.assign(device);
+    addDefaultDevices(devices);
     const one = await pools.createXml(fibre("one", 1), 0);
     const two = await pools.createXml(fibre("two", 2), 0);
     await pools.destroy(one);
