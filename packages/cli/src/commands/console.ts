@@ -74,6 +74,26 @@ async function runConsole(
   }
 }
 
+/** Until the user leaves it. Throws Failure without a terminal, and for a domain that does not run. */
+export async function attachConsole(
+  shell: Shell,
+  dom: DomainRef,
+  devName: string | null = null,
+  flags = 0,
+): Promise<void> {
+  const { state } = await shell.call.domainGetState({ dom, flags: 0 });
+  if (state === shutoff) throw new Failure("The domain is not running");
+  const terminal = openTerminal();
+  try {
+    shell.extra(`Connected to domain '${dom.name}'\n`);
+    shell.extra(`Escape character is ${escapeText(shell.globals.escape)}\n`);
+    shell.terminal.flush();
+    await runConsole(shell, terminal, dom, devName, flags);
+  } finally {
+    terminal.destroy();
+  }
+}
+
 export const console: Command = {
   name: "console",
   group: "domain",
@@ -92,17 +112,7 @@ export const console: Command = {
       (all, [name, flag]) => (args.has(name) ? all | flag : all),
       0,
     );
-    const { state } = await shell.call.domainGetState({ dom, flags: 0 });
-    if (state === shutoff) throw new Failure("The domain is not running");
-    const terminal = openTerminal();
-    try {
-      shell.extra(`Connected to domain '${dom.name}'\n`);
-      shell.extra(`Escape character is ${escapeText(shell.globals.escape)}\n`);
-      shell.terminal.flush();
-      await runConsole(shell, terminal, dom, devName, flags);
-    } finally {
-      terminal.destroy();
-    }
+    await attachConsole(shell, dom, devName, flags);
     return true;
   },
 };

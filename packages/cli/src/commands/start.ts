@@ -53,11 +53,12 @@ function fdsOf(args: Arguments): number[] {
   });
 }
 
-/** The console needs a terminal; attaching to it is not part of this release. */
-function attachConsole(shell: Shell, args: Arguments): boolean {
-  if (!args.has("console")) return true;
-  if (!process.stdin.isTTY) throw new Failure("Cannot run interactive console without a controlling TTY");
-  throw new Failure(`the console of a domain is not available yet (escape sequence ${shell.globals.escape})`);
+async function consoleIfWanted(shell: Shell, args: Arguments, dom: DomainRef): Promise<boolean> {
+  if (args.has("console")) {
+    const { attachConsole } = await import("./console.js");
+    await attachConsole(shell, dom);
+  }
+  return true;
 }
 
 /**
@@ -116,7 +117,7 @@ export const start: Command = {
       await attempt(failure, boot(shell, dom, flags & ~createFlag["force-boot"], fds));
     }
     shell.extra(`Domain '${dom.name}' started\n`);
-    return attachConsole(shell, args);
+    return consoleIfWanted(shell, args, dom);
   },
 };
 
@@ -148,11 +149,11 @@ export const create: Command = {
     const [flags, fds] = [createFlags(args), fdsOf(args)];
     const dom = await attempt(failure, createXml(shell, { xmlDesc, flags }, fds));
     shell.extra(`Domain '${dom.name}' created from ${file}\n`);
-    // As in virsh, the domain counts even when its console does not.
+    // As in virsh, the domain counts even when its console does not, and what the host says of that is not told.
     try {
-      attachConsole(shell, args);
+      await consoleIfWanted(shell, args, dom);
     } catch (thrown) {
-      shell.report(thrown);
+      if (!(thrown instanceof LibvirtError)) shell.report(thrown);
     }
     return true;
   },
