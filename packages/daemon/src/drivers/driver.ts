@@ -64,6 +64,8 @@ export interface HostDriver {
     flags: number,
   ): MaybePromise<readonly bigint[]>;
   cpuModels?(arch: string, flags: number): MaybePromise<readonly string[]>;
+  /** The `<cpu>` of a guest that can run on all hosts whose `<cpu>` documents are given. */
+  baselineCpu?(cpus: readonly string[], flags: number): MaybePromise<string>;
 }
 
 export interface Statistic {

@@ -38,6 +38,11 @@ export function requireNotEmpty(api: string, argument: string, value: string | n
   return text;
 }
 
+/** An empty list comes over the wire as no list at all. */
+export function requireSome(api: string, argument: string, list: readonly unknown[]): void {
+  if (list.length === 0) requireNotNull(api, argument, null);
+}
+
 /** A flag and its libvirt name. */
 export type NamedFlag = readonly [value: number, name: string];
 

@@ -12,6 +12,7 @@ import {
   requireNotNegative,
   requireParameterCount,
   requirePositive,
+  requireSome,
   requireThat,
   supported,
 } from "./checks.js";
@@ -111,6 +112,13 @@ export const nodeHandlers: Handlers<typeof remote.calls> = {
       models: needResults ? [...models] : [],
       ret: models.length,
     }));
+  },
+
+  connectBaselineCpu(call, { xmlCPUs, flags }) {
+    const api = "virConnectBaselineCPU";
+    const { host } = call.driver;
+    requireSome(api, "xmlCPUs", xmlCPUs);
+    return after(supported(host.baselineCpu, api)(xmlCPUs, flags), (cpu) => ({ cpu }));
   },
 
   nodeGetSecurityModel: (call) =>

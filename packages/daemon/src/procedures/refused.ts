@@ -17,6 +17,7 @@ import {
   requireNotEmpty,
   requireNotNull,
   requireParameterCount,
+  requireSome,
   requireThat,
   supported,
 } from "./checks.js";
@@ -37,10 +38,6 @@ const dirtyRing: NamedFlag = [DomainDirtyRateCalcFlags.dirtyRing, "VIR_DOMAIN_DI
 /** There must be a hypervisor before anything else is looked at. */
 const opened = (call: Call): void => void call.driver;
 const never = (api: string) => supported<never>(undefined as never, api);
-
-function requireSome(api: string, argument: string, list: readonly unknown[]): void {
-  if (list.length === 0) requireNotNull(api, argument, null);
-}
 
 /** virDomainAuthorizedSSHKeysSetFlags */
 const append = 1;

@@ -3,19 +3,20 @@ import { ErrorCode, ErrorDomain } from "@virtgate/protocol";
 import { Limit } from "../integer.js";
 import { refuse, unsupported } from "../refusal.js";
 import { type ChildRule, shape } from "../shape.js";
-import { choice, number, onOff, positiveInt, required } from "../values.js";
+import { choice, number, onOff, positiveInt, required, signedInt, wrongValue } from "../values.js";
 import { attribute, childNamed, childrenNamed, element, textOf, type XmlElement } from "../xml-tree.js";
 import { numa } from "./numa.js";
 
-const cpuError = (detail: string) => refuse(ErrorDomain.cpu, ErrorCode.xmlError, detail);
+export const cpuError = (detail: string) => refuse(ErrorDomain.cpu, ErrorCode.xmlError, detail);
 
-const cpuUnsupported = (detail: string) => refuse(ErrorDomain.cpu, ErrorCode.configUnsupported, detail);
+export const cpuUnsupported = (detail: string) =>
+  refuse(ErrorDomain.cpu, ErrorCode.configUnsupported, detail);
 
 const MODES = ["custom", "host-model", "host-passthrough", "maximum"];
 const POLICIES = ["force", "require", "optional", "disable", "forbid"];
 const VENDOR_ID_LENGTH = 12;
 
-const topology = shape("topology", {
+export const topology = shape("topology", {
   attributes: {
     sockets: required(positiveInt),
     dies: (value, at) => positiveInt(value, at) ?? "1",
@@ -37,7 +38,7 @@ const features: ChildRule = (parent) => {
   });
 };
 
-const cache: ChildRule = (parent, context) => {
+export const cache: ChildRule = (parent, context) => {
   if (childrenNamed(parent, "cache").length > 1)
     throw cpuError("at most one CPU cache element may be specified");
   return shape("cache", {
@@ -75,8 +76,15 @@ const model: ChildRule = (parent) => {
   ];
 };
 
-const address = shape("maxphysaddr", {
-  attributes: { mode: required(choice(["emulate", "passthrough"])), bits: number({ range: Limit.int }) },
+export const address = shape("maxphysaddr", {
+  attributes: {
+    mode: required(choice(["emulate", "passthrough"])),
+    bits(value, at) {
+      const bits = signedInt(value, at);
+      if (bits?.startsWith("-")) throw wrongValue(value!, at, " Expected non-negative value");
+      return bits;
+    },
+  },
 });
 
 export const cpu: ChildRule = (domain, context) => {

@@ -35,6 +35,7 @@ export const ARCHITECTURES = new Set([
   ...[
     "ppc64le",
     "ppcemb",
+    "ppcle",
     "riscv32",
     "riscv64",
     "s390",

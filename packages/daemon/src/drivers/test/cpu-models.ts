@@ -1,6 +1,6 @@
 // The processor models that libvirt 9.0.0 knows by name, by architecture.
 
-import { ErrorCode, ErrorDomain, libvirtError } from "@virtgate/protocol";
+import { noCpuDriver } from "../../definitions/cpu-map/baseline.js";
 import { ARCHITECTURES } from "../../definitions/domain/os.js";
 import { invalidArgument } from "./refusals.js";
 
@@ -46,6 +46,5 @@ const models: Readonly<Record<string, readonly string[]>> = {
 export function cpuModels(arch: string): readonly string[] {
   if (Object.hasOwn(models, arch)) return models[arch]!;
   if (!ARCHITECTURES.has(arch)) throw invalidArgument(`cannot find architecture ${arch}`);
-  const detail = `'${arch}' architecture is not supported by CPU driver`;
-  throw libvirtError(ErrorDomain.cpu, ErrorCode.noSupport, detail);
+  throw noCpuDriver(arch);
 }

@@ -1,14 +1,13 @@
 // A test hypervisor from a host file: `<node>` with the host's numbers and its domains, networks and interfaces,
 // each in the file itself or in one beside it (`<domain file='...'/>`). Pools and devices wait for their drivers.
 
-import { constants } from "node:fs";
-import { open } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { ErrorCode, ErrorDomain, LibvirtError, libvirtError } from "@virtgate/protocol";
 import { DomainState } from "@virtgate/protocol/constants";
 import { attribute, childNamed, childrenNamed, parseXml, type XmlElement } from "../../definitions/index.js";
 import { HOST_FILE_LIMITS } from "../../definitions/limits.js";
 import { parseNodeDeviceElement } from "../../definitions/node-device/index.js";
+import { readLimited } from "../read-limited.js";
 import { readDefinitionElement } from "./definition.js";
 import type { DomainTable } from "./domain-table.js";
 import { TestHypervisor } from "./hypervisor.js";
@@ -89,7 +88,7 @@ async function readDocument(
 ): Promise<XmlElement> {
   let source: string;
   try {
-    source = await readLimited(path);
+    source = await readLimited(path, HOST_FILE_LIMITS.characters);
   } catch {
     throw unreadable(path);
   }
@@ -101,19 +100,6 @@ async function readDocument(
     // The parser puts its label in brackets, but a file stands there as it is.
     const detail = thrown.message.replace(/^\(\)/, () => path);
     throw libvirtError(ErrorDomain.test, ErrorCode.xmlDetail, detail);
-  }
-}
-
-async function readLimited(path: string): Promise<string> {
-  const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
-  try {
-    const status = await file.stat();
-    // libvirt finds nothing in a directory or a device either, but it may wait for a pipe for ever.
-    if (!status.isFile()) return "";
-    if (status.size > HOST_FILE_LIMITS.characters) throw new Error("too large");
-    return await file.readFile("utf8");
-  } finally {
-    await file.close();
   }
 }
 

@@ -1,6 +1,9 @@
 // The machine that the test hypervisor pretends to run on.
 
 import { hostname } from "node:os";
+import { ConnectBaselineCPUFlags } from "@virtgate/protocol/constants";
+import { baseline } from "../../definitions/cpu-map/baseline.js";
+import { cpuMapFolder, cpuMapsIn } from "../cpu-map-files.js";
 import type { HostDriver, NodeInfo } from "../driver.js";
 import { capabilities } from "./capabilities.js";
 import { cpuModels } from "./cpu-models.js";
@@ -21,6 +24,9 @@ const sysinfo = `<sysinfo type='smbios'>
   </bios>
 </sysinfo>
 `;
+
+/** One for all hypervisors: the map is the host's. */
+const maps = cpuMapsIn(cpuMapFolder);
 
 /** Nanoseconds; the same for the host and for each of its processors. */
 const cpuStats = [
@@ -72,6 +78,12 @@ export function testHost(node: TestNode): Required<Omit<HostDriver, "memoryStats
     cpuModels(arch, flags) {
       onlyFlags("testConnectGetCPUModelNames", flags);
       return cpuModels(arch);
+    },
+
+    baselineCpu(cpus, flags) {
+      const { expandFeatures } = ConnectBaselineCPUFlags;
+      onlyFlags("testConnectBaselineCPU", flags, expandFeatures);
+      return baseline(maps, cpus, (flags & expandFeatures) !== 0);
     },
 
     securityModel: () => ({ model: "testSecurity", doi: "" }),
