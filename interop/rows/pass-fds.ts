@@ -18,4 +18,13 @@ export const passFds: Row[] = [
   ["start", "nosuch", "--pass-fds", "x"],
   ["start", "test", "--pass-fds"],
   "destroy test; start test --pass-fds ''; start test --pass-fds '1 '; start test --pass-fds ' 1'; list",
+  // No driver here has these, but who says so, and in which words, depends on what was passed.
+  ...["a 0", "a ''", "a x", "a 987654", "a 0,1 --seclabel-writable --seclabel-restore", "'' 0", "a 0,,1"].map(
+    (words) => `dom-fd-associate test ${words}`,
+  ),
+  "dom-fd-associate nosuch a x",
+  ...["1 info", "x info", "'' info", "987654 info", "1 --hmp info"].map(
+    (words) => `qemu-monitor-command test --pass-fds ${words}`,
+  ),
+  "qemu-monitor-command nosuch --pass-fds x info",
 ];

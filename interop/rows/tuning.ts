@@ -9,6 +9,11 @@ export const tuningFiles: Readonly<Record<string, string>> = {
     "<domain type='test'><name>cd</name><uuid>c7a5fdbd-edaf-9455-926a-d65c16db1810</uuid><memory>65536</memory><os><type>hvm</type></os><devices><disk type='file' device='cdrom'><source file='/a.iso'/><target dev='hdc' bus='ide'/><readonly/></disk><disk type='file' device='cdrom'><target dev='hdd' bus='ide'/><readonly/></disk><disk type='file'><source file='/x.img'/><target dev='vda'/></disk><interface type='network'><source network='default'/><mac address='52:54:00:00:00:01'/></interface><interface type='network'><source network='default'/><mac address='52:54:00:00:00:02'/></interface></devices></domain>\n",
   "vnc.xml":
     "<domain type='test'><name>vnc</name><uuid>c7a5fdbd-edaf-9455-926a-d65c16db1811</uuid><memory>65536</memory><os><type>hvm</type></os><devices><graphics type='vnc' port='5901' passwd='hush'/></devices></domain>\n",
+  "mem.xml": `<domain type='test'><name>mem</name><uuid>c7a5fdbd-edaf-9455-926a-d65c16db1815</uuid><maxMemory slots='16'>4194304</maxMemory><memory>1048576</memory><vcpu>2</vcpu><os><type>hvm</type></os>
+    <cpu><topology sockets='2' dies='1' cores='1' threads='1'/><numa><cell id='0' cpus='0' memory='524288'/><cell id='1' cpus='1' memory='524288'/></numa></cpu>
+    <devices><memory model='virtio-mem'><target><size>131072</size><node>0</node><block>2048</block><requested>65536</requested></target><alias name='ua-vm0'/></memory>
+    <memory model='virtio-mem'><target><size>131072</size><node>1</node><block>2048</block><requested>65536</requested></target></memory>
+    <memory model='dimm'><target><size>131072</size><node>1</node></target><alias name='ua-dimm'/></memory></devices></domain>\n`,
   "disk.xml": "<disk type='file'><source file='/a'/><target dev='vdb'/></disk>\n",
   "cpu.xml": "<cpu><arch>x86_64</arch><model>Penryn</model></cpu>\n",
   "broken.xml": "<broken\n",
@@ -89,6 +94,34 @@ export const tuning: Readonly<Record<string, readonly Row[]>> = {
     "attach-interface test network default --print-xml; attach-interface test bridge br0 --print-xml --target t --mac 52:54:00:00:00:03 --script s --model virtio --alias ua-a --inbound 1,2,3,4 --outbound 5,6,7; attach-interface test direct eth0 --print-xml --source-mode vepa; attach-interface test hostdev 0000:00:1f.2 --print-xml --managed; attach-interface test hostdev x --print-xml; attach-interface test user x --print-xml; attach-interface test x x; attach-interface test network default --inbound x --print-xml; attach-interface test network default --inbound 0 --print-xml; attach-interface test network default --outbound 0 --print-xml; attach-interface test network default --outbound 1,2,3,4 --print-xml; attach-interface test network default; attach-interface test network default --config; attach-interface test direct eth0 --print-xml --source-mode x; attach-interface test direct eth0 --print-xml; attach-interface test network d --print-xml --source-mode vepa",
     "detach-disk test vda; detach-disk test vda --print-xml; detach-disk test nosuch; detach-disk test vda --config; detach-disk test /guest/diskimage1 --live --print-xml; detach-interface test network; detach-interface test bridge; detach-interface test network --mac aa:bb:cc:dd:ee:ff; detach-interface test network --mac aa:bb:cc:dd:ee:00; detach-interface test network --print-xml; detach-interface test network --config --print-xml; detach-interface test network --persistent; define cd.xml; detach-interface cd network; detach-interface cd network --mac 52:54:00:00:00:02 --print-xml; detach-disk web vda; define web.xml; detach-disk web vda; detach-interface web network",
     "define cd.xml; change-media cd hdc --eject --print-xml; change-media cd hdc --insert /b.iso; change-media cd hdc /b.iso --print-xml; change-media cd hdc /b.iso --update --block --print-xml; change-media cd hdd /b.iso --insert --print-xml; change-media cd hdd --eject; change-media cd hdd --insert; change-media cd vda --eject; change-media cd nosuch --eject; change-media cd hdc --eject; change-media cd hdc /x --force --config; change-media cd hdc; change-media cd hdc --eject --insert; change-media test hdc --eject; change-media cd hdc --update; change-media cd /a.iso --eject --print-xml",
+  ],
+  memoryDevices: [
+    "define mem.xml; update-memory-device mem --print-xml --node 0; update-memory-device mem --print-xml --node 0 --requested-size 96M; update-memory-device mem --print-xml --alias ua-vm0 --requested-size 1; update-memory-device mem --print-xml --alias ua-vm0 --requested-size 1025b --config; update-memory-device mem --print-xml --alias ua-dimm --live; start mem; update-memory-device mem --print-xml --node 0 --requested-size 0 --current",
+    ...[
+      ...[
+        "",
+        "--node 1 --print-xml",
+        "--node 7",
+        "--node x",
+        "--node -1",
+        "--node ''",
+        "--alias nosuch",
+        "--alias ''",
+      ],
+      ...[
+        "--node 0 --alias a",
+        "--live --current",
+        "--node 0 --requested-size x",
+        "--node 0 --requested-size 5X",
+      ],
+      ...[
+        "--alias ua-dimm --requested-size 5",
+        "--node 7 --requested-size x",
+        "--node 0",
+        "--node 0 --config --live",
+      ],
+    ].map((words) => `define mem.xml; update-memory-device mem ${words}`),
+    "update-memory-device test",
   ],
   jobs: [
     "blockcommit test vda; blockcommit test vda --active --wait; blockcommit test vda --verbose; blockcommit test vda --async; blockcommit test vda --pivot --keep-overlay; blockcommit test vda 5 --bytes; blockcommit test vda --timeout 1; blockcommit test vda --timeout 0; blockcommit test vda --bandwidth x; blockcommit test vda --bandwidth 5X --bytes",

@@ -66,9 +66,8 @@ export function diskAddress(text: string, target: string, multifunction: boolean
     ide: () => drive(rest),
     sata: () => drive(rest),
   };
-  const reader = readers[kind];
-  if (reader === undefined) throw invalid();
-  const address = reader();
+  if (!Object.hasOwn(readers, kind)) throw invalid();
+  const address = readers[kind]!();
   const expected: readonly (readonly [prefix: string, kinds: readonly string[], words: string])[] = [
     ["vd", ["pci", "ccw"], "expecting a pci:0000.00.00.00 or ccw:00.0.0000 address."],
     ["sd", ["scsi", "usb", "sata"], "expecting a scsi:00.00.00 or usb:00.00 or sata:00.00.00 address."],

@@ -2,7 +2,7 @@
 
 import { Failure } from "../failure.js";
 import { exclusive, requires } from "../grammar/arguments.js";
-import { bool, type Command, domainOption, number, text } from "../grammar/command.js";
+import { bool, type Command, domainOption, text } from "../grammar/command.js";
 import { readXmlFile } from "../xml-file.js";
 import { scaledCapacity } from "./capacity.js";
 import { lookupDomain } from "./domain.js";
@@ -158,27 +158,5 @@ export const setUserSshkeys: Command = {
     const flags = args.has("reset") ? 0 : args.has("remove") ? 2 : 1;
     await shell.call.domainAuthorizedSshKeysSet({ dom, user, keys, flags });
     return true;
-  },
-};
-
-export const updateMemoryDevice: Command = {
-  name: "update-memory-device",
-  group: "domain",
-  help: "update memory device of a domain",
-  description: "Update values of a memory device of a domain",
-  options: [
-    domainOption(),
-    bool("config", "affect next boot"),
-    bool("live", "affect running domain"),
-    bool("current", "affect current domain"),
-    bool("print-xml", "print updated memory device XML instead of executing the change"),
-    text("alias", "memory device alias"),
-    number("node", "memory device target node"),
-    number("requested-size", "new value of <requested/> size, as scaled integer (default KiB)"),
-  ],
-  async run(shell, args) {
-    exclusive(args, ["current", "live"], ["current", "config"], ["node", "alias"]);
-    await lookupDomain(shell, "update-memory-device", args);
-    throw new Failure("no memory device found");
   },
 };

@@ -1,5 +1,7 @@
 // `metadata`, `set-lifecycle-action`, `ttyconsole`, `domlaunchsecinfo` and others that are a single question each.
 
+import { remote } from "@virtgate/protocol";
+import { DomainFDAssociateFlags } from "@virtgate/protocol/constants";
 import { editText } from "../editor.js";
 import { attempt, Failure } from "../failure.js";
 import { exclusive } from "../grammar/arguments.js";
@@ -9,6 +11,7 @@ import { childAt, parseXml } from "../xml/index.js";
 import { type DomainRef, lookupDomain } from "./domain.js";
 import { impact } from "./impact.js";
 import { printParameter, textParam, ullongParam } from "./parameters.js";
+import { passedFds } from "./pass-fds.js";
 
 /** VIR_DOMAIN_METADATA_ELEMENT */
 const element = 2;
@@ -210,6 +213,11 @@ export const domblkthreshold: Command = {
   },
 };
 
+const associateFlag = {
+  "seclabel-restore": DomainFDAssociateFlags.seclabelRestore,
+  "seclabel-writable": DomainFDAssociateFlags.seclabelWritable,
+} as const;
+
 export const domFdAssociate: Command = {
   name: "dom-fd-associate",
   group: "domain",
@@ -223,8 +231,15 @@ export const domFdAssociate: Command = {
     bool("seclabel-restore", "try to restore security label after use if possible"),
   ],
   async run(shell, args) {
-    await lookupDomain(shell, "dom-fd-associate", args);
-    throw new Failure("file descriptors cannot be passed to the host by this program");
+    const dom = await lookupDomain(shell, "dom-fd-associate", args);
+    const name = args.required("name");
+    const flags = Object.entries(associateFlag).reduce(
+      (all, [option, flag]) => (args.has(option) ? all | flag : all),
+      0,
+    );
+    const associate = remote.calls.domainFdAssociate;
+    await shell.host.callWithFds(remote, associate, { dom, name, flags }, passedFds(args));
+    return true;
   },
 };
 

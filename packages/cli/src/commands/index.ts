@@ -102,7 +102,7 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   ttyconsole: async () => (await import("./domain-misc.js")).ttyconsole,
   undefine: async () => (await import("./undefine.js")).undefine,
   "update-device": async () => (await import("./attach.js")).updateDevice,
-  "update-memory-device": async () => (await import("./domain-jobs.js")).updateMemoryDevice,
+  "update-memory-device": async () => (await import("./memory-device.js")).updateMemoryDevice,
   vcpucount: async () => (await import("./vcpucount.js")).vcpucount,
   vcpuinfo: async () => (await import("./vcpus.js")).vcpuinfo,
   vcpupin: async () => (await import("./vcpus.js")).vcpupin,

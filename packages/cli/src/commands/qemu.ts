@@ -1,6 +1,7 @@
 // `qemu-monitor-command` and its like: what passes libvirt by. `lxc-enter-namespace` for containers.
 
-import { ErrorCode, ErrorDomain, libvirtError, type Procedure, qemu } from "@virtgate/protocol";
+import { closeSync } from "node:fs";
+import { type Args, ErrorCode, ErrorDomain, libvirtError, type Procedure, qemu } from "@virtgate/protocol";
 import { attempt, Failure } from "../failure.js";
 import { type Arguments, exclusive } from "../grammar/arguments.js";
 import { bool, type Command, domainOption, number, text } from "../grammar/command.js";
@@ -9,6 +10,7 @@ import { compactObject, jsonMember, prettyJson } from "../json-text.js";
 import type { Shell } from "../shell.js";
 import { type DomainRef, lookupDomain } from "./domain.js";
 import { timestampOf } from "./event-wait.js";
+import { passedFds } from "./pass-fds.js";
 import { timeoutMs } from "./timeout.js";
 
 type Calls = typeof qemu.calls;
@@ -67,19 +69,29 @@ export const qemuMonitorCommand: Command = {
   ],
   async run(shell, args) {
     exclusive(args, ["hmp", "pretty"], ["hmp", "return-value"]);
-    if (args.has("pass-fds")) {
-      throw new Failure("file descriptors cannot be passed to the host by this program");
-    }
     const dom = await lookupDomain(shell, "qemu-monitor-command", args);
     const flags = args.has("hmp") ? hmp : 0;
     const cmd = args.has("hmp") ? commandLine(args) : monitorCommand(args.all("cmd"));
-    const answer = (await invoke(shell, "domainMonitorCommand", { dom, cmd, flags })) as {
-      result: string;
-    };
-    shell.print(monitorAnswer(answer.result, args));
+    const result = await tellMonitor(shell, { dom, cmd, flags }, passedFds(args));
+    shell.print(monitorAnswer(result, args));
     return true;
   },
 };
+
+async function tellMonitor(
+  shell: Shell,
+  told: Args<Calls["domainMonitorCommand"]>,
+  fds: readonly number[],
+): Promise<string> {
+  if (fds.length === 0) {
+    return ((await invoke(shell, "domainMonitorCommand", told)) as { result: string }).result;
+  }
+  const withFiles = qemu.calls.domainMonitorCommandWithFiles;
+  const answer = await shell.host.callWithFds(qemu, withFiles, told, fds);
+  // Nobody has asked for any.
+  for (const fd of answer.fds) closeSync(fd);
+  return answer.ret.result;
+}
 
 function monitorAnswer(result: string, args: Arguments): string {
   if (!args.has("return-value") && !args.has("pretty")) return `${result}\n`;

@@ -3,11 +3,11 @@
 import { type Args, ErrorCode, LibvirtError, remote } from "@virtgate/protocol";
 import { attempt, Failure } from "../failure.js";
 import type { Arguments } from "../grammar/arguments.js";
-import { parseDecimal } from "../grammar/arguments.js";
 import { bool, type Command, domainOption, fileOption, type Option } from "../grammar/command.js";
 import type { Shell } from "../shell.js";
 import { readXmlFile } from "../xml-file.js";
 import { type DomainRef, lookupDomain, noId } from "./domain.js";
+import { passedFds } from "./pass-fds.js";
 
 const withFiles = remote.calls.domainCreateXmlWithFiles;
 
@@ -38,19 +38,6 @@ const resetNvram = bool("reset-nvram", "re-initialize NVRAM from its pristine te
 
 function createFlags(args: Arguments): number {
   return Object.entries(createFlag).reduce((all, [name, flag]) => (args.has(name) ? all | flag : all), 0);
-}
-
-/** The descriptors of `--pass-fds`, which this program was started with. */
-function fdsOf(args: Arguments): number[] {
-  // An empty list is none, not a mistake.
-  const given = args.raw("pass-fds") ?? "";
-  if (given === "") return [];
-  return given.split(",").map((word) => {
-    const fd = parseDecimal(word);
-    if (fd === undefined || Math.abs(fd) > 0x7fff_ffff)
-      throw new Failure(`Unable to parse FD number '${word}'`);
-    return fd;
-  });
 }
 
 async function consoleIfWanted(shell: Shell, args: Arguments, dom: DomainRef): Promise<boolean> {
@@ -111,7 +98,7 @@ export const start: Command = {
     const dom = await lookupDomain(shell, "start", args, ["uuid", "name"]);
     if (dom.id !== noId) throw new Failure("Domain is already active");
     const failure = `Failed to start domain '${dom.name}'`;
-    const [flags, fds] = [createFlags(args), fdsOf(args)];
+    const [flags, fds] = [createFlags(args), passedFds(args)];
     const forced = (flags & createFlag["force-boot"]) !== 0;
     if (!forced || !(await forceBoot(shell, dom, flags, fds))) {
       await attempt(failure, boot(shell, dom, flags & ~createFlag["force-boot"], fds));
@@ -146,7 +133,7 @@ export const create: Command = {
     const file = args.required("file");
     const xmlDesc = readXmlFile(file);
     const failure = `Failed to create domain from ${file}`;
-    const [flags, fds] = [createFlags(args), fdsOf(args)];
+    const [flags, fds] = [createFlags(args), passedFds(args)];
     const dom = await attempt(failure, createXml(shell, { xmlDesc, flags }, fds));
     shell.extra(`Domain '${dom.name}' created from ${file}\n`);
     // As in virsh, the domain counts even when its console does not, and what the host says of that is not told.

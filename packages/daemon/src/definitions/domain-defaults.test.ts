@@ -57,6 +57,19 @@ describe("a document that asks for too much", () => {
   });
 });
 
+test("what virtio-mem has of its memory is written while the guest runs", () => {
+  const target = "<size>512</size><node>0</node><block>128</block><requested>256</requested>";
+  const cell = "<cell id='0' cpus='0' memory='1024'/>";
+  const domain = parse(
+    `<maxMemory slots='2'>65536</maxMemory><cpu><numa>${cell}</numa></cpu>` +
+      `<devices><memory model='virtio-mem'><target>${target}</target></memory></devices>`,
+  );
+  const current = "<current unit='KiB'>0</current>";
+  expect(formatDomain(domain, { id: 1 })).toContain(current);
+  expect(formatDomain(domain, { id: 1, inactive: true })).not.toContain(current);
+  expect(formatDomain(domain)).not.toContain(current);
+});
+
 describe("a definition in use", () => {
   test("shows the id only while it runs", () => {
     const domain = parse("");

@@ -2,7 +2,7 @@
 import { formatUuid } from "../uuid.js";
 import { attribute, element, type XmlElement } from "../xml-tree.js";
 import { escapeXml, writeXml } from "../xml-write.js";
-import { DEVICE_ORDER, type DomainDefinition, SECTION_ORDER } from "./definition.js";
+import { DEVICE_ORDER, type DeviceName, type DomainDefinition, SECTION_ORDER } from "./definition.js";
 import { writeMetadata } from "./metadata.js";
 
 export interface FormatDomainOptions {
@@ -22,7 +22,7 @@ export interface FormatDomainOptions {
 
 export function formatDomain(domain: DomainDefinition, options: FormatDomainOptions = {}): string {
   const { level = 0, rootName = "domain" } = options;
-  const id = !options.inactive && options.id !== undefined && options.id >= 0 ? ` id='${options.id}'` : "";
+  const id = isRunning(options) ? ` id='${options.id}'` : "";
   const indent = "  ".repeat(level);
   let text = `${indent}<${rootName} type='${domain.type}'${id}>\n`;
   text += header(domain, level + 1);
@@ -35,6 +35,9 @@ export function formatDomain(domain: DomainDefinition, options: FormatDomainOpti
   }
   return `${text}${indent}</${rootName}>\n`;
 }
+
+const isRunning = ({ inactive, id }: FormatDomainOptions): boolean =>
+  !inactive && id !== undefined && id >= 0;
 
 /** Xen's paravirtual guests have been called "linux" since before they had a name. */
 function osOf(os: XmlElement, domain: DomainDefinition): XmlElement {
@@ -78,11 +81,28 @@ function formatDevices(domain: DomainDefinition, options: FormatDomainOptions): 
   for (const name of DEVICE_ORDER) {
     for (const one of domain.devices[name]) {
       if (name === "input" && options.migratable && isImplicit(one, domain)) continue;
-      const shown = name === "graphics" ? graphics(one, options) : name === "disk" ? disk(one, options) : one;
-      text += writeXml(shown, level + 1);
+      text += writeXml(deviceShown(name, one, options), level + 1);
     }
   }
   return `${text}${indent}</devices>\n`;
+}
+
+function deviceShown(name: DeviceName, one: XmlElement, options: FormatDomainOptions): XmlElement {
+  if (name === "graphics") return graphics(one, options);
+  if (name === "disk") return disk(one, options);
+  return name === "memory" && isRunning(options) ? memory(one) : one;
+}
+
+/** How much of the memory that is asked for a guest has taken is known while it runs; here it takes none. */
+function memory(from: XmlElement): XmlElement {
+  if (attribute(from, "model") !== "virtio-mem") return from;
+  const current = element("current", { unit: "KiB" }, ["0"]);
+  const children = from.children.map((node) =>
+    node.kind === "element" && node.name === "target"
+      ? { ...node, children: [...node.children, current] }
+      : node,
+  );
+  return { ...from, children };
 }
 
 /** The keyboard that every PC has; older libvirts add it themselves. */
