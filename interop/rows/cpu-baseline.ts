@@ -33,6 +33,11 @@ export const cpuBaselineFiles: Readonly<Record<string, string>> = {
   s390: host("z13", "", "s390x"),
   mips: host("x", "", "mips"),
   nocpu: "<x/>",
+  bad: "<cpu",
+  mismatched: "<cpu></cp>\n",
+  twoLines: "<cpu>\n<\n</cpu>",
+  stray: `${host("Penryn")}</x>`,
+  nearly: `${host("Penryn")}<cpu a=5/>`,
   empty: "",
 };
 
@@ -61,6 +66,7 @@ export const cpuBaseline: Readonly<Record<string, readonly Row[]>> = {
   refused: [
     ...["vendors", "domain", "noarch", "nomodel", "unknown", "unknownFeature", "twice", "unknownVendor"],
     ...["powers", "s390", "mips", "otherArch", "nocpu", "empty", "nosuch"],
+    ...["bad", "mismatched", "twoLines", "stray", "nearly"],
     ...["one --migratable", "unknown --migratable", "nocpu --migratable", "blocked --features --migratable"],
   ].map((words) => `cpu-baseline ${words}`),
 };

@@ -81,3 +81,5 @@ class TransportLink implements Link {
     this.#transport.close();
   }
 }
+
+export { parseXml } from "./definitions/index.js";

@@ -1,5 +1,6 @@
 // `cpu-models`, `cpu-compare`, `cpu-baseline` and their hypervisor variants, `domcapabilities`.
 
+import { ErrorDomain } from "@virtgate/protocol";
 import { attempt, Failure } from "../failure.js";
 import { bool, type Command, fileOption, text } from "../grammar/command.js";
 import { isElement, parseXml, serializeXml, type XmlElement } from "../xml/index.js";
@@ -35,14 +36,25 @@ function elements(from: XmlElement): XmlElement[] {
   return all;
 }
 
+/** What libxml2 would say is wrong is known to the part that reads the daemon's documents. */
+async function malformed(source: string, path: string): Promise<unknown> {
+  const daemon = await import("@virtgate/daemon/local");
+  try {
+    daemon.parseXml(source, { label: path, bareLabel: true, domain: ErrorDomain.none });
+  } catch (thrown) {
+    return thrown;
+  }
+  return new Failure(`failed to parse XML in '${path}'`);
+}
+
 /** All `<cpu>` of a file, which may be several documents, capabilities or definitions of domains. */
-function readCpus(path: string): string[] {
-  const source = readXmlFile(path).replace(/<\?xml[^>]*\?>/g, "");
+async function readCpus(path: string): Promise<string[]> {
+  const source = `<container>${readXmlFile(path).replace(/<\?xml[^>]*\?>/g, "")}</container>`;
   let root: XmlElement;
   try {
-    root = parseXml(`<container>${source}</container>`);
+    root = parseXml(source);
   } catch {
-    throw new Failure(`failed to parse XML in '${path}'`);
+    throw await malformed(source, path);
   }
   const cpus = elements(root);
   if (cpus.length === 0) {
@@ -86,7 +98,7 @@ export const cpuCompare: Command = {
   async run(shell, args) {
     const file = args.required("file");
     const flags = (args.has("error") ? 1 : 0) | (args.has("validate") ? 2 : 0);
-    const [xml] = readCpus(file);
+    const [xml] = await readCpus(file);
     const comparing = shell.call.connectCompareCpu({ xml: xml!, flags });
     const { result } = await attempt(`Failed to compare host CPU with ${file}`, comparing);
     return printComparison((words) => shell.print(words), result, file, "host CPU");
@@ -105,7 +117,7 @@ export const cpuBaseline: Command = {
   ],
   async run(shell, args) {
     const flags = (args.has("features") ? 1 : 0) | (args.has("migratable") ? 2 : 0);
-    const xmlCPUs = readCpus(args.required("file"));
+    const xmlCPUs = await readCpus(args.required("file"));
     const { cpu } = await shell.call.connectBaselineCpu({ xmlCPUs, flags });
     shell.print(cpu);
     return true;
@@ -137,7 +149,7 @@ export const hypervisorCpuCompare: Command = {
     const file = args.required("file");
     const flags = (args.has("error") ? 1 : 0) | (args.has("validate") ? 2 : 0);
     const which = hypervisor(args);
-    const [xmlCPU] = readCpus(file);
+    const [xmlCPU] = await readCpus(file);
     const comparing = shell.call.connectCompareHypervisorCpu({ ...which, xmlCPU: xmlCPU!, flags });
     const { result } = await attempt(`Failed to compare hypervisor CPU with ${file}`, comparing);
     const of = "the CPU provided by hypervisor on the host";
@@ -164,7 +176,7 @@ export const hypervisorCpuBaseline: Command = {
     const flags = (args.has("features") ? 1 : 0) | (args.has("migratable") ? 2 : 0);
     const which = hypervisor(args);
     const file = args.string("file");
-    const xmlCPUs = file === undefined ? [] : readCpus(file);
+    const xmlCPUs = file === undefined ? [] : await readCpus(file);
     const { cpu } = await shell.call.connectBaselineHypervisorCpu({ ...which, xmlCPUs, flags });
     shell.print(cpu);
     return true;

@@ -32,10 +32,11 @@ export function cpuMapsIn(folder: string): CpuMaps {
     return async () => {
       const version = await versionOf(folder, index);
       if (kept?.version !== version) {
-        kept = { version, map: readFamily(folder, index, family).then(read) };
+        const reading = { version, map: readFamily(folder, index, family).then(read) };
+        kept = reading;
         // What could not be read is tried again next time.
-        kept.map.catch(() => {
-          kept = undefined;
+        reading.map.catch(() => {
+          if (kept === reading) kept = undefined;
         });
       }
       return kept.map;

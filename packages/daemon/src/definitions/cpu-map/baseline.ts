@@ -1,5 +1,6 @@
 // virConnectBaselineCPU: the processor that several hosts have in common, by their architecture.
 
+import { setImmediate } from "node:timers/promises";
 import { ErrorCode, ErrorDomain, libvirtError } from "@virtgate/protocol";
 import { formatGuestCpu, type GuestCpu, type HostCpu, parseHostCpu } from "./cpu.js";
 import type { MapFamily } from "./map-documents.js";
@@ -45,7 +46,24 @@ export async function baseline(
   if (documents.length === 0) {
     throw libvirtError(ErrorDomain.cpu, ErrorCode.invalidArg, "no CPUs given");
   }
-  return formatGuestCpu(await compute(maps, documents.map(parseHostCpu), expand));
+  return formatGuestCpu(await compute(maps, await parseAll(documents), expand));
+}
+
+/** So many characters are read in one go; then others have their turn. A host's processor has about 3000. */
+const charactersInOneGo = 64 * 1024;
+
+async function parseAll(documents: readonly string[]): Promise<HostCpu[]> {
+  const cpus: HostCpu[] = [];
+  let read = 0;
+  for (const document of documents) {
+    if (read > charactersInOneGo) {
+      await setImmediate();
+      read = 0;
+    }
+    cpus.push(parseHostCpu(document));
+    read += document.length;
+  }
+  return cpus;
 }
 
 async function compute(maps: CpuMaps, cpus: readonly HostCpu[], expand: boolean): Promise<GuestCpu> {
