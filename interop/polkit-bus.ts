@@ -1,7 +1,7 @@
 // A system bus with polkit on it, of the tests alone. Whoever is to use it runs in a mount namespace in which it is the
 // machine's: polkit's setuid helper finds it nowhere else.
 import { type ChildProcess, spawnSync } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -66,9 +66,13 @@ export class PolkitBus {
     writeFileSync(join(this.folder, "bus.conf"), configuration(this.folder));
   }
 
-  /** `own`: the actions and rules of this machine are those that the daemon's package brings, and no others. */
-  static async start({ own = false } = {}): Promise<PolkitBus> {
+  /**
+   * `own`: the actions and rules of this machine are those that the daemon's package brings, and no others. `rules`: more
+   * of them, which come last.
+   */
+  static async start({ own = false, rules = "" } = {}): Promise<PolkitBus> {
     const bus = new PolkitBus();
+    writeFileSync(join(bus.folder, "rules/20-more.rules"), rules, { mode: 0o644 });
     if (own) {
       const ours = join(root, "packages/daemon/polkit");
       for (const place of ["actions", "rules.d"])
@@ -89,6 +93,15 @@ export class PolkitBus {
     return ["unshare", "-m", "--propagation", "private", "sh", "-ec", `${this.mounting}; exec "$@"`, "sh"];
   }
 
+  /** What polkitd prints, and its rules with polkit.log(). */
+  get log(): string {
+    return join(this.folder, "polkitd.log");
+  }
+
+  get polkitdPid(): number {
+    return this.#polkitd!.pid!;
+  }
+
   get address(): string {
     return `unix:path=${this.folder}/dbus/system_bus_socket`;
   }
@@ -104,7 +117,7 @@ export class PolkitBus {
   }
 
   async startPolkitd(): Promise<void> {
-    this.#polkitd = this.#run("/usr/lib/polkit-1/polkitd", ["--no-debug"]);
+    this.#polkitd = this.#run("/usr/lib/polkit-1/polkitd", []);
     await this.#until("polkitd", () => this.#hasPolkit());
   }
 
@@ -134,10 +147,15 @@ export class PolkitBus {
 
   #run(program: string, args: readonly string[]): ChildProcess {
     const [first, ...rest] = [...this.within, program, ...args];
-    return spawnTied(first!, rest, {
-      env: cleanEnvironment({ DBUS_SYSTEM_BUS_ADDRESS: this.address }),
-      stdio: "ignore",
-    });
+    const printed = openSync(this.log, "a", 0o644);
+    try {
+      return spawnTied(first!, rest, {
+        env: cleanEnvironment({ DBUS_SYSTEM_BUS_ADDRESS: this.address }),
+        stdio: ["ignore", printed, printed],
+      });
+    } finally {
+      closeSync(printed);
+    }
   }
 
   #hasPolkit(): boolean {

@@ -10,7 +10,7 @@ export class Talk {
   readonly child: ChildProcess;
   #said = "";
 
-  constructor(place: PolkitPlace, who: Who, command: readonly string[]) {
+  constructor(place: Pick<PolkitPlace, "commandOf">, who: Who, command: readonly string[]) {
     const [program, ...args] = place.commandOf(who, command);
     this.child = spawn(program, args, {
       env: cleanEnvironment(),

@@ -19,18 +19,21 @@ export class Guard {
     session.onClose(() => this.#gone.abort());
   }
 
-  /** Throws VIR_ERR_ACCESS_DENIED unless all of the permissions are granted on the object. */
-  require(
+  /**
+   * Throws VIR_ERR_ACCESS_DENIED unless all of the permissions are granted on the object. They are asked for one after the
+   * other, as by libvirtd: behind a refusal nothing is asked.
+   */
+  async require(
     driver: Driver,
     permissions: readonly Permission[],
     attributes: Attributes,
-  ): MaybePromise<undefined> {
-    const questions = permissions.map((permission) => ask(driver, permission, attributes));
-    return after(this.#answer(questions), (answers) => {
-      const denied = answers.indexOf(false);
-      if (denied >= 0) throw this.#refuse(driver, questions[denied]!);
-      return undefined;
-    });
+  ): Promise<undefined> {
+    for (const permission of new Set(permissions)) {
+      const question = ask(driver, permission, attributes);
+      const [granted] = await this.#answer([question]);
+      if (granted !== true) throw this.#refuse(driver, question);
+    }
+    return undefined;
   }
 
   /** Those of the objects on which the permission is granted. */

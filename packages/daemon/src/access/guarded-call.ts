@@ -20,6 +20,9 @@ const ofFiles: ReadonlySet<string> = new Set([
   "domainSaveImageDefineXml",
 ]);
 
+/** VIR_DRV_FEATURE_* of the connection itself, which libvirtd answers without its drivers: descriptors, keepalive, callbacks. */
+const ofConnection: ReadonlySet<unknown> = new Set([8, 10, 14, 15]);
+
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Runs the handler once everything that its call needs is granted. Throws VIR_ERR_ACCESS_DENIED. */
@@ -34,6 +37,7 @@ export function performGuarded(
   if (entry.name === "connectOpen")
     return after(handle(), (answer) => opened(guard, call, permissions, answer));
   const { driver } = call.session;
+  if (entry.name === "connectSupportsFeature" && ofConnection.has(args["feature"])) return handle();
   // Nothing has been opened: there is nothing to protect, and the handler says so.
   if (permissions.length === 0 || driver === undefined) return handle();
   const require = (attributes: Attributes) => guard.require(driver, permissions, attributes);
