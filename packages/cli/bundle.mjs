@@ -50,6 +50,8 @@ const shared = {
   target: "node20",
   format: "cjs",
   conditions: ["@virtgate/source"],
+  // Where native code is looked for.
+  define: { "import.meta.url": "__filename" },
   // Native code, which cannot be bundled and need not be there, and what may have some.
   external: ["koffi", "ssh2"],
   // Also what is loaded late: Node.js would start its loader of modules for it.

@@ -171,6 +171,7 @@ export class Link {
       keepalive,
       local: [testDriver],
       credentials: this.#ask,
+      beforePolkit,
       onWarning: (text) => this.#libraryLog.warning(text),
     });
     if (keepalive.intervalSeconds === 0 || canKeepAlive(connection)) return connection;

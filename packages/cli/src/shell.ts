@@ -11,9 +11,6 @@ import { Link } from "./link.js";
 import type { ReadBlock } from "./sign-in/standard-input.js";
 import type { Terminal } from "./terminal.js";
 
-/** VIR_CONNECT_LIST_DOMAINS_ACTIVE | VIR_CONNECT_LIST_DOMAINS_INACTIVE; the same numbers for other objects. */
-const allObjects = 3;
-
 export class Shell extends CommandShell<Command> {
   readonly globals: Globals;
   readonly link: Link;
@@ -71,26 +68,10 @@ Type:  'help' for help with commands
   async objectNames(kind: ObjectKind): Promise<readonly string[]> {
     if (!this.link.isOpen) return [];
     try {
-      if (kind === "devices") {
-        const { devices } = await this.call.connectListAllNodeDevices({ needResults: 1, flags: 0 });
-        return devices.map(({ name }) => name);
-      }
-      if (kind !== "domains") return [];
-      const { domains } = await this.call.connectListAllDomains({ needResults: 1, flags: allDomains });
-      return domains.map(({ name }) => name);
+      const { namesOf } = await import("./interactive/object-names.js");
+      return await namesOf(this.call, kind);
     } catch {
       return [];
     }
   }
-
-  /** How the names of each kind of object are asked for. */
-  readonly #lists: { readonly [Kind in ObjectKind]?: () => Promise<readonly { readonly name: string }[]> } = {
-    domains: async () =>
-      (await this.call.connectListAllDomains({ needResults: 1, flags: allObjects })).domains,
-    networks: async () =>
-      (await this.call.connectListAllNetworks({ needResults: 1, flags: allObjects })).nets,
-    interfaces: async () =>
-      (await this.call.connectListAllInterfaces({ needResults: 1, flags: allObjects })).ifaces,
-    nwfilters: async () => (await this.call.connectListAllNwfilters({ needResults: 1, flags: 0 })).filters,
-  };
 }

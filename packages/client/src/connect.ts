@@ -57,11 +57,24 @@ export interface ConnectOptions {
  * default. Rejects with LibvirtError in libvirt's words.
  */
 export async function connect(uri?: string | null, options: ConnectOptions = {}): Promise<Connection> {
-  const { readonly = false, local = [], credentials, deadlineMs, signal, onWarning, shareSsh } = options;
+  const {
+    readonly = false,
+    local = [],
+    credentials,
+    beforePolkit,
+    deadlineMs,
+    signal,
+    onWarning,
+    shareSsh,
+  } = options;
   const { maxCallsInFlight = limits.defaultMaxClientRequests } = options;
   if (!(maxCallsInFlight >= 1)) throw new RangeError("maxCallsInFlight must be at least 1");
   const environment = options.environment ?? hostEnvironment(options.env);
-  const target = destination(uri ?? null, { readonly, local, credentials, onWarning, shareSsh }, environment);
+  const target = destination(
+    uri ?? null,
+    { readonly, local, credentials, beforePolkit, onWarning, shareSsh },
+    environment,
+  );
   const settings = {
     maxCallsInFlight,
     deadlineMs,

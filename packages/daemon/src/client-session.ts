@@ -11,9 +11,11 @@ import {
   writePacket,
 } from "@virtgate/protocol";
 import type { Identity, SecurityLayer } from "@virtgate/sasl";
+import { Guard } from "./access/guard.js";
 import type { SignIn } from "./auth/sign-in.js";
 import type { ConnectionLog, ConnectionOptions } from "./connection-options.js";
 import type { Driver } from "./drivers/driver.js";
+import type { PeerCredentials } from "./listen/peer.js";
 import type { Certified, Session, TransportName } from "./session.js";
 
 /** What a session has its connection do. */
@@ -32,7 +34,9 @@ export class ClientSession implements Session {
   readonly distinguishedName: string | null;
   readonly certified: Certified | undefined;
   readonly address: string | null;
+  readonly peer: PeerCredentials | undefined;
   readonly signIn: SignIn | undefined;
+  readonly guard: Guard | undefined;
   readonly: boolean;
   identity: Identity | undefined;
   driver: Driver | undefined;
@@ -51,11 +55,14 @@ export class ClientSession implements Session {
     this.distinguishedName = options.distinguishedName ?? null;
     this.certified = options.certified;
     this.address = options.address ?? null;
+    this.peer = options.peer;
     this.readonly = options.readonly;
     this.#signedIn = options.signedIn;
     this.#onSignIn = options.onSignIn;
     this.#log = options.log;
     this.#actions = actions;
+    const { accessDrivers = [] } = options;
+    this.guard = accessDrivers.length > 0 ? new Guard(accessDrivers, this) : undefined;
     this.signIn = options.beginSignIn?.(this);
   }
 

@@ -3,18 +3,15 @@
 import type { Server as NetServer, Socket } from "node:net";
 import { adminPrograms } from "./admin-programs.js";
 import type { Administered } from "./administered.js";
-import type { PolkitService } from "./auth/polkit-service.js";
-import type { SaslService } from "./auth/sasl-service.js";
-import type { SaslSettings } from "./auth/sasl-settings.js";
-import { type BeginSignIn, refuseEverybody } from "./auth/sign-in.js";
+import { Gatekeeper } from "./auth/gatekeeper.js";
 import { ClientLog } from "./client-log.js";
 import type { Config, Inherited, TlsListener, UnixListener } from "./config/config.js";
-import type { Auth } from "./config/keys.js";
 import { portOf } from "./config/listeners.js";
 import { ExitStatus, StartError } from "./config/start-error.js";
 import { system } from "./config/system.js";
 import { hypervisorPrograms } from "./hypervisor-programs.js";
-import { loadPeerReader, type PeerReader } from "./listen/peer.js";
+import { IdleTimer } from "./idle-timer.js";
+import { addressOf, listenInherited } from "./listen/inherited.js";
 import { listenTcp, type TcpPort } from "./listen/tcp.js";
 import { listenUnix } from "./listen/unix.js";
 import { LineBudget } from "./log/line-budget.js";
@@ -37,9 +34,7 @@ export class Daemon implements Administered {
   readonly #adminLog: ClientLog;
   #listeners: NetServer[] = [];
   #tls: TlsKeeper | undefined;
-  #sasl: SaslService | undefined;
-  #peers: PeerReader | undefined;
-  #polkit: PolkitService | undefined;
+  readonly #gatekeeper: Gatekeeper;
   readonly #acceptErrors = new LineBudget({ burst: 20, perSecond: 0.1 });
   readonly #idle: IdleTimer;
   #stopped = false;
@@ -51,11 +46,16 @@ export class Daemon implements Administered {
   private constructor(config: Config, log: Log) {
     this.log = log;
     this.defaultLogOutput = config.defaultLogOutput;
+    this.#gatekeeper = new Gatekeeper(log);
     this.#idle = new IdleTimer(
       config.timeoutSeconds,
       () => this.#isIdle(),
       () => void this.stop("timeout without clients"),
     );
+    const idle = () => this.#idle.arm();
+    const { hypervisor, admin } = settingsOf(config);
+    const { name } = config.identity;
+    this.#hypervisor = new Server(name, hypervisorPrograms(), hypervisor, new ClientLog(log, name), idle);
     this.#adminLog = new ClientLog(log, "admin");
     this.#admin = new Server("admin", adminPrograms(this), admin, this.#adminLog, idle);
     this.finished = new Promise((resolve) => {
@@ -87,7 +87,7 @@ export class Daemon implements Administered {
     this.#hypervisor.configure(hypervisor);
     this.#admin.configure(admin);
     if (config.tls !== null) this.#tls?.configure(config.tls);
-    if (config.sasl !== null) void this.#configureSasl(config.sasl);
+    if (config.sasl !== null) void this.#gatekeeper.configureSasl(config.sasl);
     this.defaultLogOutput = config.defaultLogOutput;
     this.setTimeoutSeconds(config.timeoutSeconds);
     for (const warning of config.warnings) this.log.warn("config", warning);
@@ -130,27 +130,20 @@ export class Daemon implements Administered {
     this.#hypervisor.close(reason);
     this.#admin.close(reason);
     await Promise.all(closed);
+    this.#gatekeeper.close();
     this.#finish();
   }
 
-  async #configureSasl(settings: SaslSettings): Promise<void> {
-    try {
-      await this.#sasl?.configure(settings);
-    } catch (thrown) {
-      this.log.error("sasl", `the old SASL configuration stays in force: ${(thrown as Error).message}`);
-    }
-  }
-
-  async #listen({ sockets, tcp, tls, sasl, unclaimed }: Config): Promise<void> {
-    const problem = sasl === null ? undefined : await this.#openSasl(sasl);
-    for (const socket of sockets) {
-      await this.#listenUnix(socket);
-    }
+  async #listen(config: Config): Promise<void> {
+    const { sockets, tcp, tls, unclaimed } = config;
+    await this.#gatekeeper.open(config);
+    this.#hypervisor.accessDrivers = this.#gatekeeper.accessDrivers;
+    for (const socket of sockets) await this.#listenUnix(socket);
     if (tcp !== null) {
       await this.#listenOn(tcp, tcp.inherited, {
         transport: "tcp",
         readonly: false,
-        ...this.#guard(tcp.auth),
+        ...this.#gatekeeper.gate(tcp.auth),
       });
     }
     if (tls !== null) await this.#listenTls(tls);
@@ -159,69 +152,8 @@ export class Daemon implements Administered {
       throw new StartError(ExitStatus.network, text, `nothing here is named ${unclaimed.join(", ")}`);
     }
     // libvirtd looks at SASL last: of several mistakes the same one is reported.
-    if (problem !== undefined) throw problem;
-  }
-
-  /** Before the first client comes. Answers what is wrong with the SASL file. */
-  async #openSasl(settings: SaslSettings): Promise<StartError | undefined> {
-    // A daemon without SASL starts without it.
-    const { SaslService } = await import("./auth/sasl-service.js");
-    try {
-      this.#sasl = await SaslService.open(settings, this.log);
-      return undefined;
-    } catch (thrown) {
-      const words = "error when parsing configuration file";
-      const text = `authentication failed: failed to initialize SASL library: -100 (${words})`;
-      return new StartError(ExitStatus.network, text, (thrown as Error).message);
-    }
-  }
-
-  async #openPolkit(): Promise<void> {
-    // A daemon that does not ask it starts without.
-    const [{ PolkitService }, { SystemPolkit }] = await Promise.all([
-      import("./auth/polkit-service.js"),
-      import("./auth/polkit-system.js"),
-    ]);
-    const authority = new SystemPolkit();
-    void this.finished.then(() => authority.close());
-    this.#polkit = new PolkitService(authority, (peer) => this.#peers?.isStill(peer) ?? false, this.log);
-  }
-
-  async #openAccess(): Promise<void> {
-    if (this.#peers === undefined) {
-      const text =
-        'unsupported configuration: access_drivers: "polkit" needs the packages @virtgate/native and koffi';
-      throw new StartError(ExitStatus.network, text);
-    }
-    const { PolkitAccess } = await import("./access/polkit-access.js");
-    this.#hypervisor.accessDrivers = [new PolkitAccess(this.#polkit!)];
-  }
-
-  /**
-   * polkit needs to know who connects. Where that cannot be known, a socket that has it as its default is root's alone,
-   * and who wants it in so many words has no daemon.
-   */
-  #asFarAsKnown(socket: UnixListener): UnixListener {
-    if (socket.auth !== "polkit" || this.#peers !== undefined) return socket;
-    const key = `auth_unix_${socket.role}`;
-    if (socket.isAuthGiven) {
-      const text = `unsupported configuration: ${key}: "polkit" needs the packages @virtgate/native and koffi`;
-      throw new StartError(ExitStatus.network, text);
-    }
-    this.log.warn(
-      "rpc.listen",
-      `${key} is not set, and its default polkit cannot be used: only root may connect`,
-    );
-    return { ...socket, auth: "none", mode: socket.mode & 0o700 };
-  }
-
-  /** What a socket asks of its clients. */
-  #guard(auth: Auth): { signedIn: boolean; beginSignIn?: BeginSignIn } {
-    if (auth === "none") return { signedIn: true };
-    if (auth === "polkit")
-      return { signedIn: false, beginSignIn: (session) => this.#polkit!.signIn(session) };
-    // Without it the daemon is about to end; nobody comes in meanwhile.
-    return { signedIn: false, beginSignIn: (session) => this.#sasl?.signIn(session) ?? refuseEverybody };
+    const { saslProblem } = this.#gatekeeper;
+    if (saslProblem !== undefined) throw saslProblem;
   }
 
   async #listenTls(tls: TlsListener): Promise<void> {
@@ -236,16 +168,15 @@ export class Daemon implements Administered {
     await this.#listenOn({ address: tls.address, port }, tls.inherited, {
       transport: "tls",
       readonly: false,
-      ...this.#guard(tls.auth),
+      ...this.#gatekeeper.gate(tls.auth),
       handshake: (socket, outcome) => new TlsHandshake(socket, keeper.terms, outcome),
     });
   }
 
-  async #listenUnix(socket: UnixListener): Promise<void> {
+  async #listenUnix(wanted: UnixListener): Promise<void> {
+    const { socket, ownerOnly } = this.#gatekeeper.guarded(wanted);
     const accept = this.#accept(socket);
     const { role, path, inherited } = socket;
-    // Where users are known, the admin socket looks at them itself.
-    const ownerOnly = socket.ownerOnly && (role !== "admin" || this.#readPeer === undefined);
     if (inherited !== null) return this.#takeOver(inherited, { role }, { family: "unix", ownerOnly }, accept);
     this.#add(await listenUnix(socket, backlog, accept));
     this.log.info("rpc.listen", "listening", { path, role });
@@ -287,10 +218,10 @@ export class Daemon implements Administered {
 
   #accept({ role, auth }: UnixListener): (socket: Socket) => void {
     const server = role === "admin" ? this.#admin : this.#hypervisor;
-    const admission = { transport: "unix", readonly: role === "ro", ...this.#guard(auth) } as const;
+    const admission = { transport: "unix", readonly: role === "ro", ...this.#gatekeeper.gate(auth) } as const;
     return (socket) => {
       // At once: later the process may be gone, and another have its number.
-      const peer = this.#peers?.read(socket);
+      const peer = this.#gatekeeper.peers?.read(socket);
       if (role === "admin" && peer !== undefined && peer.uid !== process.geteuid?.()) {
         // root is not the administrator of a user's daemon: libvirtd hangs up on it as on anybody else.
         socket.destroy();
@@ -300,17 +231,6 @@ export class Daemon implements Administered {
         server.admit(socket, { ...admission, peer, isNoStranger: auth === "polkit" && peer?.uid === 0 });
       }
     };
-  }
-
-  /** `--timeout`: without a client for so long, the daemon ends. */
-  #armIdleTimer(leftMs = this.#timeoutMs): void {
-    clearTimeout(this.#idleTimer);
-    if (this.#timeoutMs === 0 || this.#stopped || !this.#isIdle()) return;
-    const nextMs = Math.min(leftMs, maxTimerMs);
-    this.#idleTimer = setTimeout(() => {
-      if (leftMs > nextMs) this.#armIdleTimer(leftMs - nextMs);
-      else if (this.#isIdle()) void this.stop("timeout without clients");
-    }, nextMs);
   }
 
   #isIdle(): boolean {

@@ -63,7 +63,11 @@ export function perform(
     requireWritable(entry, session, args);
   }
   if (handler === undefined) throw session.driver === undefined ? notOpen() : noSupport(entry);
-  return handler(new Call(session, header, streams, passed), args as never);
+  const call = new Call(session, header, streams, passed);
+  if (session.guard === undefined) return handler(call, args as never);
+  return performGuarded(session.guard, entry, call, args as Record<string, unknown>, () =>
+    handler(call, args as never),
+  );
 }
 
 function requireWritable({ api, write }: Entry, session: Session, args: unknown): void {

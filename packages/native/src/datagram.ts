@@ -19,7 +19,7 @@ export type DatagramSender = (address: string, text: string) => number;
 export async function datagramSender(): Promise<DatagramSender> {
   if (process.platform !== "linux")
     throw new NativeError("datagrams to unix sockets are sent on Linux alone");
-  const koffi = await loadKoffi();
+  const koffi = await loadKoffi("a datagram to a unix socket");
   const { socket, sendto, close } = functions(koffi);
   return (address, text) => {
     const path = Buffer.from(address);

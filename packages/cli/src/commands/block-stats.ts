@@ -6,8 +6,8 @@ import { exclusive } from "../grammar/arguments.js";
 import { bool, type Command, domainOption, text } from "../grammar/command.js";
 import type { Shell } from "../shell.js";
 import { childOf, childrenOf, parseXml } from "../xml/index.js";
-import { type DomainRef, lookupDomain } from "./domain.js";
 import { prettyCapacity } from "./capacity.js";
+import { type DomainRef, lookupDomain } from "./domain.js";
 import { parameterText, textsOkay } from "./parameters.js";
 
 /** Parameter -> how virsh calls it, and what people read. In virsh's order. */
@@ -45,7 +45,8 @@ export const domblkstat: Command = {
   name: "domblkstat",
   group: "monitor",
   help: "get device block stats for a domain",
-  description: "Get device block stats for a running domain. See man page or use --human for explanation of fields",
+  description:
+    "Get device block stats for a running domain. See man page or use --human for explanation of fields",
   options: [
     domainOption(),
     { name: "device", type: "string", help: "block device", emptyOk: true },
@@ -66,10 +67,7 @@ export const domblkstat: Command = {
       await basicStats(shell, dom, path, human);
       return true;
     }
-    const { params } = await attempt(
-      `Failed to get block stats ${dom.name} ${path}`,
-      read(count),
-    );
+    const { params } = await attempt(`Failed to get block stats ${dom.name} ${path}`, read(count));
     if (human) shell.print(`Device: ${path}\n`);
     const ordered = names.flatMap(([field]) => params.filter((one) => one.field === field));
     const others = params.filter((one) => !names.some(([field]) => field === one.field));
@@ -141,13 +139,14 @@ export const domblkerror: Command = {
   group: "monitor",
   help: "Show errors on block devices",
   description: "Show block device errors",
-  options: [
-    domainOption(),
-  ],
+  options: [domainOption()],
   async run(shell, args) {
     const dom = await lookupDomain(shell, "domblkerror", args);
     const { nerrors } = await shell.call.domainGetDiskErrors({ dom, maxerrors: 0, flags: 0 });
-    const found = nerrors === 0 ? [] : (await shell.call.domainGetDiskErrors({ dom, maxerrors: nerrors, flags: 0 })).errors;
+    const found =
+      nerrors === 0
+        ? []
+        : (await shell.call.domainGetDiskErrors({ dom, maxerrors: nerrors, flags: 0 })).errors;
     if (found.length === 0) shell.print("No errors found\n");
     for (const { disk, error } of found) shell.print(`${disk}: ${errors[error] ?? "unknown error"}\n`);
     return true;

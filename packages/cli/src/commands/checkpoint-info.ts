@@ -4,7 +4,7 @@ import { Failure } from "../failure.js";
 import { bool, type Command, domainOption } from "../grammar/command.js";
 import { checkpointOption, lookupCheckpoint, parentOf } from "./checkpoint.js";
 import { lookupDomain } from "./domain.js";
-import { dumpXml, xpathOptions } from "./dump.js";
+import { dumpXml, xpathOptions } from "./dump-xml.js";
 
 /** VIR_DOMAIN_CHECKPOINT_LIST_DESCENDANTS. */
 const descendants = 1;

@@ -11,9 +11,7 @@ export const cpuModels: Command = {
   group: "host",
   help: "CPU models",
   description: "Get the CPU models for an arch.",
-  options: [
-    { name: "arch", type: "data", help: "architecture", required: true },
-  ],
+  options: [{ name: "arch", type: "data", help: "architecture", required: true }],
   async run(shell, args) {
     const arch = args.required("arch");
     const reading = shell.call.connectGetCpuModelNames({ arch, needResults: 1, flags: 0 });
@@ -58,18 +56,15 @@ async function readCpus(path: string): Promise<string[]> {
   }
   const cpus = elements(root);
   if (cpus.length === 0) {
-    throw new Failure(`File '${path}' does not contain any <cpu> element or valid domain XML, host capabilities XML, or domain capabilities XML`);
+    throw new Failure(
+      `File '${path}' does not contain any <cpu> element or valid domain XML, host capabilities XML, or domain capabilities XML`,
+    );
   }
   return cpus.map(serializeXml);
 }
 
 /** virCPUCompareResult + 1, with the words for the host's processor. */
-function printComparison(
-  print: (text: string) => void,
-  result: number,
-  file: string,
-  of: string,
-): boolean {
+function printComparison(print: (text: string) => void, result: number, file: string, of: string): boolean {
   switch (result) {
     case 0:
       print(`CPU described in ${file} is incompatible with ${of}\n`);
@@ -78,7 +73,9 @@ function printComparison(
       print(`CPU described in ${file} is identical to ${of}\n`);
       return true;
     case 2:
-      print(`${of === "host CPU" ? "Host CPU" : "The CPU provided by hypervisor on the host"} is a superset of CPU described in ${file}\n`);
+      print(
+        `${of === "host CPU" ? "Host CPU" : "The CPU provided by hypervisor on the host"} is a superset of CPU described in ${file}\n`,
+      );
       return true;
     default:
       throw new Failure(`Failed to compare ${of} with ${file}`);
@@ -161,7 +158,8 @@ export const hypervisorCpuBaseline: Command = {
   name: "hypervisor-cpu-baseline",
   group: "host",
   help: "compute baseline CPU usable by a specific hypervisor",
-  description: "Compute baseline CPU for a set of given CPUs. The result will be tailored to the specified hypervisor.",
+  description:
+    "Compute baseline CPU for a set of given CPUs. The result will be tailored to the specified hypervisor.",
   options: [
     text("file", "file containing XML CPU descriptions"),
     text("virttype", "virtualization type (/domain/@type)"),
@@ -197,7 +195,13 @@ export const domcapabilities: Command = {
   async run(shell, args) {
     const { virttype, emulator, arch, machine } = hypervisorNames(args);
     const flags = args.has("disable-deprecated-features") ? 1 : 0;
-    const reading = shell.call.connectGetDomainCapabilities({ emulatorbin: emulator, arch, machine, virttype, flags });
+    const reading = shell.call.connectGetDomainCapabilities({
+      emulatorbin: emulator,
+      arch,
+      machine,
+      virttype,
+      flags,
+    });
     const { capabilities } = await reading.catch((thrown: unknown) => {
       throw new Failure("failed to get emulator capabilities", thrown);
     });

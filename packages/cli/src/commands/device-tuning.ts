@@ -36,15 +36,28 @@ export const blkiotune: Command = {
   name: "blkiotune",
   group: "domain",
   help: "Get or set blkio parameters",
-  description: "Get or set the current blkio parameters for a guest domain.\n    To get the blkio parameters use following command: \n\n    virsh # blkiotune <domain>",
+  description:
+    "Get or set the current blkio parameters for a guest domain.\n    To get the blkio parameters use following command: \n\n    virsh # blkiotune <domain>",
   options: [
     domainOption(),
     number("weight", "IO Weight"),
     text("device-weights", "per-device IO Weights, in the form of /path/to/device,weight,..."),
-    text("device-read-iops-sec", "per-device read I/O limit per second, in the form of /path/to/device,read_iops_sec,..."),
-    text("device-write-iops-sec", "per-device write I/O limit per second, in the form of /path/to/device,write_iops_sec,..."),
-    text("device-read-bytes-sec", "per-device bytes read per second, in the form of /path/to/device,read_bytes_sec,..."),
-    text("device-write-bytes-sec", "per-device bytes wrote per second, in the form of /path/to/device,write_bytes_sec,..."),
+    text(
+      "device-read-iops-sec",
+      "per-device read I/O limit per second, in the form of /path/to/device,read_iops_sec,...",
+    ),
+    text(
+      "device-write-iops-sec",
+      "per-device write I/O limit per second, in the form of /path/to/device,write_iops_sec,...",
+    ),
+    text(
+      "device-read-bytes-sec",
+      "per-device bytes read per second, in the form of /path/to/device,read_bytes_sec,...",
+    ),
+    text(
+      "device-write-bytes-sec",
+      "per-device bytes wrote per second, in the form of /path/to/device,write_bytes_sec,...",
+    ),
     bool("config", "affect next boot"),
     bool("live", "affect running domain"),
     bool("current", "affect current domain"),
@@ -54,7 +67,10 @@ export const blkiotune: Command = {
     const dom = await lookupDomain(shell, "blkiotune", args);
     const params = blkioParameters(args);
     if (params.length > 0) {
-      await attempt("Unable to change blkio parameters", shell.call.domainSetBlkioParameters({ dom, params, flags }));
+      await attempt(
+        "Unable to change blkio parameters",
+        shell.call.domainSetBlkioParameters({ dom, params, flags }),
+      );
       return true;
     }
     const all = await readCounted(
@@ -78,7 +94,9 @@ function iotuneParameters(args: Arguments): TypedParam[] {
       return value === undefined ? [] : [ullongParam(field(option), value)];
     });
   const scaled = given([...sizes, ...peaks(sizes, "-max")], (option) => args.scaled(option, 1n));
-  const counts = given([...rates, ...peaks(rates, "-max"), "size-iops-sec"], (option) => args.ulonglong(option));
+  const counts = given([...rates, ...peaks(rates, "-max"), "size-iops-sec"], (option) =>
+    args.ulonglong(option),
+  );
   const group = readParameter("Unable to parse group-name parameter", () => args.string("group-name"));
   const lengths = given(peaks([...sizes, ...rates], "-max-length"), (option) => args.ulonglong(option));
   return [...scaled, ...counts, ...(group === undefined ? [] : [textParam("group_name", group)]), ...lengths];
@@ -95,7 +113,12 @@ function readParameter<T>(words: string, read: () => T): T {
 }
 
 /** How the options were once spelt. */
-const oldNames = [...peaks(sizes, ""), ...peaks(rates, ""), ...peaks([...sizes, ...rates], "-max"), "size-iops-sec"];
+const oldNames = [
+  ...peaks(sizes, ""),
+  ...peaks(rates, ""),
+  ...peaks([...sizes, ...rates], "-max"),
+  "size-iops-sec",
+];
 const oldLengths = peaks([...sizes, ...rates], "-max-length");
 
 export const blkdeviotune: Command = {
@@ -209,7 +232,8 @@ export const domiftune: Command = {
       return true;
     }
     const all = await readCounted(
-      (nparams) => shell.call.domainGetInterfaceParameters({ dom, device, nparams, flags: flags | textsOkay }),
+      (nparams) =>
+        shell.call.domainGetInterfaceParameters({ dom, device, nparams, flags: flags | textsOkay }),
       { number: "Unable to get number of interface parameters", list: "Unable to get interface parameters" },
     );
     for (const one of all) printParameter(shell, one);

@@ -107,9 +107,7 @@ export const ttyconsole: Command = {
   group: "domain",
   help: "tty console",
   description: "Output the device for the TTY console.",
-  options: [
-    domainOption(),
-  ],
+  options: [domainOption()],
   async run(shell, args) {
     const dom = await lookupDomain(shell, "ttyconsole", args);
     const { xml } = await shell.call.domainGetXmlDesc({ dom, flags: 0 });
@@ -125,9 +123,7 @@ export const domlaunchsecinfo: Command = {
   group: "domain",
   help: "Get domain launch security info",
   description: "Get the launch security parameters for a guest domain",
-  options: [
-    domainOption(),
-  ],
+  options: [domainOption()],
   async run(shell, args) {
     const dom = await lookupDomain(shell, "domlaunchsecinfo", args);
     const { params } = await attempt(
@@ -146,7 +142,12 @@ export const domsetlaunchsecstate: Command = {
   description: "Set a secret in the guest domain's memory",
   options: [
     domainOption(),
-    { name: "secrethdr", type: "string", help: "path to file containing the secret header", nameRequired: true },
+    {
+      name: "secrethdr",
+      type: "string",
+      help: "path to file containing the secret header",
+      nameRequired: true,
+    },
     { name: "secret", type: "string", help: "path to file containing the secret", nameRequired: true },
     number("set-address", "physical address within the guest domain's memory to set the secret"),
   ],
@@ -176,11 +177,18 @@ export const domdirtyrateCalc: Command = {
   name: "domdirtyrate-calc",
   group: "domain",
   help: "Calculate a vm's memory dirty rate",
-  description: "Calculate memory dirty rate of a domain in order to decide whether it's proper to be migrated out or not.\nThe calculated dirty rate information is available by calling 'domstats --dirtyrate'.",
+  description:
+    "Calculate memory dirty rate of a domain in order to decide whether it's proper to be migrated out or not.\nThe calculated dirty rate information is available by calling 'domstats --dirtyrate'.",
   options: [
     domainOption(),
-    number("seconds", "calculate memory dirty rate within specified seconds, the supported value range from 1 to 60, default to 1."),
-    text("mode", "dirty page rate calculation mode, either of these 3 options 'page-sampling, dirty-bitmap, dirty-ring' can be specified."),
+    number(
+      "seconds",
+      "calculate memory dirty rate within specified seconds, the supported value range from 1 to 60, default to 1.",
+    ),
+    text(
+      "mode",
+      "dirty page rate calculation mode, either of these 3 options 'page-sampling, dirty-bitmap, dirty-ring' can be specified.",
+    ),
   ],
   async run(shell, args) {
     const mode = args.string("mode") ?? "page-sampling";
@@ -202,7 +210,12 @@ export const domblkthreshold: Command = {
   options: [
     domainOption(),
     { name: "dev", type: "data", help: "device to set threshold for", required: true },
-    { name: "threshold", type: "int", help: "threshold as a scaled number (by default bytes)", required: true },
+    {
+      name: "threshold",
+      type: "int",
+      help: "threshold as a scaled number (by default bytes)",
+      required: true,
+    },
   ],
   async run(shell, args) {
     const dom = await lookupDomain(shell, "domblkthreshold", args);
@@ -242,4 +255,3 @@ export const domFdAssociate: Command = {
     return true;
   },
 };
-

@@ -104,7 +104,12 @@ const seconds = (ns: bigint) => `${ns / 1_000_000_000n}.${String(ns % 1_000_000_
 const timeLine = ({ field, value }: TypedParam) =>
   `\t${field.padEnd(12)} ${seconds(BigInt(value.value)).padStart(19)} seconds\n`;
 
-async function perCpu(shell: Shell, dom: DomainRef, first: number, wanted: number | undefined): Promise<boolean> {
+async function perCpu(
+  shell: Shell,
+  dom: DomainRef,
+  first: number,
+  wanted: number | undefined,
+): Promise<boolean> {
   const ask = (nparams: number, startCpu: number, ncpus: number) => {
     const asking = shell.call.domainGetCpuStats({ dom, nparams, startCpu, ncpus, flags: 0 });
     return attempt(`Failed to retrieve CPU statistics for domain '${dom.name}'`, asking);

@@ -3,11 +3,12 @@
 import { attempt, Failure } from "../failure.js";
 import { exclusive } from "../grammar/arguments.js";
 import { bool, type Command, domainOption, fileOption, text } from "../grammar/command.js";
-import { absolute, saveFlags } from "./save.js";
-import { editXml } from "./edit-xml.js";
-import { watchJob } from "./job.js";
-import { lookupDomain } from "./domain.js";
 import { readXmlFile } from "../xml-file.js";
+import { lookupDomain } from "./domain.js";
+import { dumpXml, xpathOptions } from "./dump-xml.js";
+import { editDefinition } from "./edit-definition.js";
+import { watchJob } from "./job.js";
+import { absolute, saveFlags } from "./save.js";
 
 /** virDomainCoreDumpFlags */
 const dumpFlag = { crash: 1, live: 2, "bypass-cache": 4, reset: 8, "memory-only": 16 } as const;
@@ -33,7 +34,10 @@ export const dump: Command = {
   async run(shell, args) {
     const dom = await lookupDomain(shell, "dump", args);
     const file = args.required("file");
-    const flags = Object.entries(dumpFlag).reduce((all, [name, flag]) => (args.has(name) ? all | flag : all), 0);
+    const flags = Object.entries(dumpFlag).reduce(
+      (all, [name, flag]) => (args.has(name) ? all | flag : all),
+      0,
+    );
     const format = args.string("format");
     if (format !== undefined && !args.has("memory-only")) {
       throw new Failure("--format only works with --memory-only");
@@ -67,15 +71,16 @@ export const saveImageDumpxml: Command = {
   options: [
     fileOption("saved state file to read"),
     bool("security-info", "include security sensitive information in XML dump"),
-    { name: "xpath", type: "string", help: "xpath expression to filter the XML document", nameRequired: true },
-    bool("wrap", "wrap xpath results in an common root element"),
+    ...xpathOptions,
   ],
   async run(shell, args) {
     const flags = args.has("security-info") ? secureXml : 0;
     const file = absolute(args.required("file"));
-    const { xml } = await shell.call.domainSaveImageGetXmlDesc({ file, flags });
-    shell.print(xml);
-    return true;
+    return dumpXml(
+      shell,
+      args,
+      async () => (await shell.call.domainSaveImageGetXmlDesc({ file, flags })).xml,
+    );
   },
 };
 
@@ -116,15 +121,14 @@ export const saveImageEdit: Command = {
     const given = args.required("file");
     const file = absolute(given);
     const flags = saveFlags(args);
-    const outcome = await editXml(shell, {
+    return editDefinition(shell, {
       read: async () => (await shell.call.domainSaveImageGetXmlDesc({ file, flags: secureXml })).xml,
-      write: (dxml) => shell.call.domainSaveImageDefineXml({ file, dxml, flags }),
+      async define(dxml) {
+        await shell.call.domainSaveImageDefineXml({ file, dxml, flags });
+        return `State file ${given} edited.\n`;
+      },
+      unchanged: `Saved image ${given} XML configuration not changed.\n`,
     });
-    if (outcome === "abandoned") return false;
-    shell.extra(
-      outcome === "changed"  ? `State file ${given} edited.\n` : `Saved image ${given} XML configuration not changed.\n`,
-    );
-    return true;
   },
 };
 
@@ -136,15 +140,16 @@ export const managedsaveDumpxml: Command = {
   options: [
     domainOption(),
     bool("security-info", "include security sensitive information in XML dump"),
-    { name: "xpath", type: "string", help: "xpath expression to filter the XML document", nameRequired: true },
-    bool("wrap", "wrap xpath results in an common root element"),
+    ...xpathOptions,
   ],
   async run(shell, args) {
     const flags = args.has("security-info") ? secureXml : 0;
     const dom = await lookupDomain(shell, "managedsave-dumpxml", args);
-    const { xml } = await shell.call.domainManagedSaveGetXmlDesc({ dom, flags });
-    shell.print(xml);
-    return true;
+    return dumpXml(
+      shell,
+      args,
+      async () => (await shell.call.domainManagedSaveGetXmlDesc({ dom, flags })).xml,
+    );
   },
 };
 
@@ -185,15 +190,13 @@ export const managedsaveEdit: Command = {
     exclusive(args, ["running", "paused"]);
     const flags = saveFlags(args);
     const dom = await lookupDomain(shell, "managedsave-edit", args);
-    const outcome = await editXml(shell, {
+    return editDefinition(shell, {
       read: async () => (await shell.call.domainManagedSaveGetXmlDesc({ dom, flags: secureXml })).xml,
-      write: (dxml) => shell.call.domainManagedSaveDefineXml({ dom, dxml, flags }),
+      async define(dxml) {
+        await shell.call.domainManagedSaveDefineXml({ dom, dxml, flags });
+        return `Managed save image of domain '${dom.name}' XML configuration edited.\n`;
+      },
+      unchanged: `Managed save image of domain '${dom.name}' XML configuration not changed.\n`,
     });
-    if (outcome === "abandoned") return false;
-    shell.extra(
-      outcome === "changed"         ? `Managed save image of domain '${dom.name}' XML configuration edited.\n`
-        : `Managed save image of domain '${dom.name}' XML configuration not changed.\n`,
-    );
-    return true;
   },
 };

@@ -2,7 +2,7 @@
 
 import { bool, type Command, domainOption } from "../grammar/command.js";
 import { lookupDomain } from "./domain.js";
-import { dumpXml, xpathOptions } from "./dump.js";
+import { dumpXml, xpathOptions } from "./dump-xml.js";
 
 /** virDomainXMLFlags. */
 const xmlFlag = { "security-info": 1, inactive: 2, "update-cpu": 4, migratable: 8 } as const;

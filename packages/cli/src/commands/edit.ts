@@ -3,7 +3,7 @@
 import { bool, type Command, domainOption } from "../grammar/command.js";
 import { defineValidate } from "./define.js";
 import { lookupDomain } from "./domain.js";
-import { editXml } from "./edit-xml.js";
+import { editDefinition } from "./edit-definition.js";
 
 /** VIR_DOMAIN_XML_SECURE | VIR_DOMAIN_XML_INACTIVE: what can be defined again without losing anything. */
 const xmlForEditing = 3;
@@ -16,20 +16,18 @@ export const edit: Command = {
   options: [domainOption(), bool("skip-validate", "skip validation of the XML against the schema")],
   async run(shell, args) {
     const dom = await lookupDomain(shell, "edit", args);
-    let name = dom.name;
-    const outcome = await editXml(shell, {
-      canRelax: !args.has("skip-validate"),
-      read: async () => (await shell.call.domainGetXmlDesc({ dom, flags: xmlForEditing })).xml,
-      async write(xml, validate) {
+    return editDefinition(shell, {
+      validate: !args.has("skip-validate"),
+      unchanged: `Domain '${dom.name}' XML configuration not changed.\n`,
+      async read() {
+        return (await shell.call.domainGetXmlDesc({ dom, flags: xmlForEditing })).xml;
+      },
+      async define(xml, validate) {
         const defined = validate
           ? await shell.call.domainDefineXmlFlags({ xml, flags: defineValidate })
           : await shell.call.domainDefineXml({ xml });
-        name = defined.dom.name;
+        return `Domain '${defined.dom.name}' XML configuration edited.\n`;
       },
     });
-    if (outcome === "abandoned") return false;
-    const what = outcome === "same" ? "not changed" : "edited";
-    shell.extra(`Domain '${name}' XML configuration ${what}.\n`);
-    return true;
   },
 };

@@ -10,16 +10,16 @@ export const domhostname: Command = {
   name: "domhostname",
   group: "domain",
   help: "print the domain's hostname",
-  options: [
-    domainOption(),
-    text("source", "address source: 'lease' or 'agent'"),
-  ],
+  options: [domainOption(), text("source", "address source: 'lease' or 'agent'")],
   async run(shell, args) {
     const source = args.string("source");
     const flags = source === undefined ? 0 : { lease: 1, agent: 2 }[source];
     if (flags === undefined) throw new Failure(`Unknown data source '${source}'`);
     const dom = await lookupDomain(shell, "domhostname", args);
-    const { hostname } = await attempt("failed to get hostname", shell.call.domainGetHostname({ dom, flags }));
+    const { hostname } = await attempt(
+      "failed to get hostname",
+      shell.call.domainGetHostname({ dom, flags }),
+    );
     shell.print(`${hostname}\n`);
     return true;
   },
@@ -30,10 +30,7 @@ export const domfsfreeze: Command = {
   group: "domain",
   help: "Freeze domain's mounted filesystems.",
   description: "Freeze domain's mounted filesystems.",
-  options: [
-    domainOption(),
-    { name: "mountpoint", type: "argv", help: "mountpoint path to be frozen" },
-  ],
+  options: [domainOption(), { name: "mountpoint", type: "argv", help: "mountpoint path to be frozen" }],
   async run(shell, args) {
     const dom = await lookupDomain(shell, "domfsfreeze", args);
     const freezing = shell.call.domainFsfreeze({ dom, mountpoints: args.all("mountpoint"), flags: 0 });
@@ -48,10 +45,7 @@ export const domfsthaw: Command = {
   group: "domain",
   help: "Thaw domain's mounted filesystems.",
   description: "Thaw domain's mounted filesystems.",
-  options: [
-    domainOption(),
-    { name: "mountpoint", type: "argv", help: "mountpoint path to be thawed" },
-  ],
+  options: [domainOption(), { name: "mountpoint", type: "argv", help: "mountpoint path to be thawed" }],
   async run(shell, args) {
     const dom = await lookupDomain(shell, "domfsthaw", args);
     const thawing = shell.call.domainFsthaw({ dom, mountpoints: args.all("mountpoint"), flags: 0 });
@@ -86,9 +80,7 @@ export const domfsinfo: Command = {
   group: "domain",
   help: "Get information of domain's mounted filesystems.",
   description: "Get information of domain's mounted filesystems.",
-  options: [
-    domainOption(),
-  ],
+  options: [domainOption()],
   async run(shell, args) {
     const dom = await lookupDomain(shell, "domfsinfo", args);
     const reading = shell.call.domainGetFsinfo({ dom, flags: 0 });
@@ -251,10 +243,7 @@ export const guestAgentTimeout: Command = {
   group: "domain",
   help: "Set the guest agent timeout",
   description: "Set the number of seconds to wait for a response from the guest agent.",
-  options: [
-    domainOption(),
-    { name: "timeout", type: "int", help: "timeout seconds.", nameRequired: true },
-  ],
+  options: [domainOption(), { name: "timeout", type: "int", help: "timeout seconds.", nameRequired: true }],
   async run(shell, args) {
     const timeout = args.int("timeout") ?? -2;
     const dom = await lookupDomain(shell, "guest-agent-timeout", args);
@@ -269,10 +258,16 @@ export const dompmsuspend: Command = {
   name: "dompmsuspend",
   group: "domain",
   help: "suspend a domain gracefully using power management functions",
-  description: "Suspends a running domain using guest OS's power management. (Note: This requires a guest agent configured and running in the guest OS).",
+  description:
+    "Suspends a running domain using guest OS's power management. (Note: This requires a guest agent configured and running in the guest OS).",
   options: [
     domainOption(),
-    { name: "target", type: "data", help: "mem(Suspend-to-RAM), disk(Suspend-to-Disk), hybrid(Hybrid-Suspend)", required: true },
+    {
+      name: "target",
+      type: "data",
+      help: "mem(Suspend-to-RAM), disk(Suspend-to-Disk), hybrid(Hybrid-Suspend)",
+      required: true,
+    },
     { name: "duration", type: "int", help: "duration in seconds", nameRequired: true },
   ],
   async run(shell, args) {
@@ -294,15 +289,10 @@ export const dompmwakeup: Command = {
   group: "domain",
   help: "wakeup a domain from pmsuspended state",
   description: "Wakeup a domain that was previously suspended by power management.",
-  options: [
-    domainOption(),
-  ],
+  options: [domainOption()],
   async run(shell, args) {
     const dom = await lookupDomain(shell, "dompmwakeup", args);
-    await attempt(
-      `Domain '${dom.name}' could not be woken up`,
-      shell.call.domainPmWakeup({ dom, flags: 0 }),
-    );
+    await attempt(`Domain '${dom.name}' could not be woken up`, shell.call.domainPmWakeup({ dom, flags: 0 }));
     shell.extra(`Domain '${dom.name}' successfully woken up`);
     return true;
   },

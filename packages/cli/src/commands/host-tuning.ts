@@ -8,7 +8,10 @@ import { childAt, childrenOf, parseXml, type XmlElement } from "../xml/index.js"
 import { parameterText, textsOkay, uintParam } from "./parameters.js";
 
 async function cells(shell: Shell): Promise<XmlElement[]> {
-  const { capabilities } = await attempt("unable to get node capabilities", shell.call.connectGetCapabilities());
+  const { capabilities } = await attempt(
+    "unable to get node capabilities",
+    shell.call.connectGetCapabilities(),
+  );
   const found = childAt(parseXml(capabilities), "host", "topology", "cells");
   return found === undefined ? [] : childrenOf(found, "cell");
 }
@@ -53,7 +56,12 @@ export const freepages: Command = {
       if (cell === undefined) throw new Failure("missing cellno argument");
       if (cell < -1) throw new Failure("cell number must be non-negative integer or -1");
       if (size === undefined) throw new Failure("missing pagesize argument");
-      const { counts } = await shell.call.nodeGetFreePages({ pages: [size], startCell: cell, cellCount: 1, flags: 0 });
+      const { counts } = await shell.call.nodeGetFreePages({
+        pages: [size],
+        startCell: cell,
+        cellCount: 1,
+        flags: 0,
+      });
       shell.print(`${size}KiB: ${counts[0] ?? 0n}\n`);
       return true;
     }
@@ -104,10 +112,14 @@ export const nodeMemoryTune: Command = {
   name: "node-memory-tune",
   group: "host",
   help: "Get or set node memory parameters",
-  description: "Get or set node memory parameters\n    To get the memory parameters, use following command: \n\n    virsh # node-memory-tune",
+  description:
+    "Get or set node memory parameters\n    To get the memory parameters, use following command: \n\n    virsh # node-memory-tune",
   options: [
     number("shm-pages-to-scan", "number of pages to scan before the shared memory service goes to sleep"),
-    number("shm-sleep-millisecs", "number of millisecs the shared memory service should sleep before next scan"),
+    number(
+      "shm-sleep-millisecs",
+      "number of millisecs the shared memory service should sleep before next scan",
+    ),
     number("shm-merge-across-nodes", "Specifies if pages from different numa nodes can be merged"),
   ],
   async run(shell, args) {
@@ -155,7 +167,12 @@ export const nodesuspend: Command = {
   help: "suspend the host node for a given time duration",
   description: "Suspend the host node for a given time duration and attempt to resume thereafter.",
   options: [
-    { name: "target", type: "data", help: "mem(Suspend-to-RAM), disk(Suspend-to-Disk), hybrid(Hybrid-Suspend)", required: true },
+    {
+      name: "target",
+      type: "data",
+      help: "mem(Suspend-to-RAM), disk(Suspend-to-Disk), hybrid(Hybrid-Suspend)",
+      required: true,
+    },
     { name: "duration", type: "int", help: "Suspend duration in seconds, at least 60", required: true },
   ],
   async run(shell, args) {
@@ -171,4 +188,3 @@ export const nodesuspend: Command = {
     return true;
   },
 };
-

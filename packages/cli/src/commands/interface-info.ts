@@ -6,9 +6,9 @@ import { exclusive } from "../grammar/arguments.js";
 import { bool, type Command, outputOption } from "../grammar/command.js";
 import type { Shell } from "../shell.js";
 import { byName } from "./compare-names.js";
+import { dumpXml, xpathOptions } from "./dump-xml.js";
 import { type InterfaceRef, interfaceOption, lookupInterface } from "./interface.js";
 import { printJson, wantsJson } from "./output.js";
-import { printXml, requireXPath, xpathOptions } from "./print-xml.js";
 
 /** VIR_INTERFACE_XML_INACTIVE. */
 export const xmlInactive = 1;
@@ -24,10 +24,8 @@ export const ifaceDumpxml: Command = {
   options: [interfaceOption(), bool("inactive", "show inactive defined XML"), ...xpathOptions],
   async run(shell, args) {
     const iface = await lookupInterface(shell, "iface-dumpxml", args);
-    requireXPath(args);
     const flags = args.has("inactive") ? xmlInactive : 0;
-    const { xml } = await shell.call.interfaceGetXmlDesc({ iface, flags });
-    return printXml(shell, args, xml);
+    return dumpXml(shell, args, async () => (await shell.call.interfaceGetXmlDesc({ iface, flags })).xml);
   },
 };
 

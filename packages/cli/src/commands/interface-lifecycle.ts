@@ -86,9 +86,11 @@ export const ifaceEdit: Command = {
     const iface = await lookupInterface(shell, "iface-edit", args);
     return editDefinition(shell, {
       read: async () => (await shell.call.interfaceGetXmlDesc({ iface, flags: xmlInactive })).xml,
-      define: async (xml) => (await shell.call.interfaceDefineXml({ xml, flags: 0 })).iface.name,
-      unchanged: `Interface ${iface.name}`,
-      changed: (name) => `Interface ${name}`,
+      async define(xml) {
+        const { iface: defined } = await shell.call.interfaceDefineXml({ xml, flags: 0 });
+        return `Interface ${defined.name} XML configuration edited.\n`;
+      },
+      unchanged: `Interface ${iface.name} XML configuration not changed.\n`,
     });
   },
 };

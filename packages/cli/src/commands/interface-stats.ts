@@ -25,7 +25,12 @@ export const domifstat: Command = {
   description: "Get network interface stats for a running domain.",
   options: [
     domainOption(),
-    { name: "interface", type: "data", help: "interface device specified by name or MAC Address", required: true },
+    {
+      name: "interface",
+      type: "data",
+      help: "interface device specified by name or MAC Address",
+      required: true,
+    },
   ],
   async run(shell, args) {
     const dom = await lookupDomain(shell, "domifstat", args);
@@ -89,7 +94,12 @@ export const domifaddr: Command = {
 
 const isMac = (name: string) => /^[0-9a-f]{1,2}(:[0-9a-f]{1,2}){5}$/i.test(name);
 
-async function interfacesOf(shell: Shell, dom: DomainRef, flags: number, words: string): Promise<XmlElement[]> {
+async function interfacesOf(
+  shell: Shell,
+  dom: DomainRef,
+  flags: number,
+  words: string,
+): Promise<XmlElement[]> {
   const { xml } = await attempt(words, shell.call.domainGetXmlDesc({ dom, flags }));
   const devices = childOf(parseXml(xml), "devices");
   return devices === undefined ? [] : childrenOf(devices, "interface");
@@ -137,7 +147,8 @@ export const domifSetlink: Command = {
   name: "domif-setlink",
   group: "domain",
   help: "set link state of a virtual interface",
-  description: "Set link state of a domain's virtual interface. This command wraps usage of update-device command.",
+  description:
+    "Set link state of a domain's virtual interface. This command wraps usage of update-device command.",
   options: [
     domainOption(),
     { name: "interface", type: "data", help: "interface device (MAC Address)", required: true },
@@ -164,7 +175,10 @@ export const domifSetlink: Command = {
       return true;
     }
     const flags = args.has("config") ? affect.config : config ? affect.config : affect.live;
-    await attempt("Failed to update interface link state", shell.call.domainUpdateDeviceFlags({ dom, xml, flags }));
+    await attempt(
+      "Failed to update interface link state",
+      shell.call.domainUpdateDeviceFlags({ dom, xml, flags }),
+    );
     shell.extra("Device updated successfully\n");
     return true;
   },

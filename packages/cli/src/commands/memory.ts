@@ -40,7 +40,12 @@ export const setmaxmem: Command = {
   description: "Change the maximum memory allocation limit in the guest domain.",
   options: [
     domainOption(),
-    { name: "size", type: "int", help: "new maximum memory size, as scaled integer (default KiB)", required: true },
+    {
+      name: "size",
+      type: "int",
+      help: "new maximum memory size, as scaled integer (default KiB)",
+      required: true,
+    },
     bool("config", "affect next boot"),
     bool("live", "affect running domain"),
     bool("current", "affect current domain"),

@@ -2,7 +2,7 @@
 
 import type { EventValue, networkEvents } from "@virtgate/client";
 import type { Arguments } from "../grammar/arguments.js";
-import { bool, type Command, outputOption } from "../grammar/command.js";
+import { type Command, outputOption } from "../grammar/command.js";
 import type { Shell } from "../shell.js";
 import {
   listEvents,
@@ -22,15 +22,15 @@ const lifecycle = ["Defined", "Undefined", "Started", "Stopped"];
 
 type Lifecycle = EventValue<typeof networkEvents.lifecycle>;
 
-function shown({ net, event, detail }: Lifecycle): Shown {
+/** Its line, and what JSON shows of it. */
+function shown({ net, event, detail }: Lifecycle): [text: string, value: object] {
   const text = `event 'lifecycle' for network ${net.name}: ${lifecycle[event] ?? "unknown"}\n`;
-  return { text, json: { event: "lifecycle", network: net, type: event, detail } };
+  return [text, { network: net, type: event, detail }];
 }
 
 async function run(shell: Shell, args: Arguments): Promise<boolean> {
-  const json = wantsJson(args);
   if (args.has("list")) {
-    shell.print(json ? `${JSON.stringify(eventNames)}\n` : eventNames.map((name) => `${name}\n`).join(""));
+    listEvents(shell, args, eventNames);
     return true;
   }
   const name = wantedEvent(args, eventNames);
@@ -53,10 +53,7 @@ export const netEvent: Command = {
   options: [
     { name: "network", type: "string", help: "filter by network name or uuid", complete: "networks" },
     { name: "event", type: "string", help: "which event type to wait for", complete: eventNames },
-    loopOption,
-    timeoutOption,
-    bool("list", "list valid event types"),
-    timestampOption,
+    ...waitOptions,
     outputOption,
   ],
   run,

@@ -3,6 +3,7 @@
 import { LibvirtError } from "@virtgate/protocol";
 import { bool, type Command, outputOption } from "../grammar/command.js";
 import { formatUuid } from "./domain.js";
+import { dumpXml, xpathOptions } from "./dump-xml.js";
 import { lookupNetwork, networkOption } from "./network.js";
 import { printJson, wantsJson } from "./output.js";
 
@@ -60,10 +61,8 @@ export const netDumpxml: Command = {
   options: [networkOption(), bool("inactive", "show inactive defined XML"), ...xpathOptions],
   async run(shell, args) {
     const net = await lookupNetwork(shell, "net-dumpxml", args);
-    requireXPath(args);
     const flags = args.has("inactive") ? xmlInactive : 0;
-    const { xml } = await shell.call.networkGetXmlDesc({ net, flags });
-    return printXml(shell, args, xml);
+    return dumpXml(shell, args, async () => (await shell.call.networkGetXmlDesc({ net, flags })).xml);
   },
 };
 

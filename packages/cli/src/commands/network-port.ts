@@ -7,9 +7,9 @@ import { bool, type Command, fileOption, type Option, outputOption } from "../gr
 import type { Shell } from "../shell.js";
 import { readXmlFile } from "../xml-file.js";
 import { formatUuid, parseUuid } from "./domain.js";
+import { dumpXml, xpathOptions } from "./dump-xml.js";
 import { lookupNetwork, networkOption } from "./network.js";
 import { printJson, wantsJson } from "./output.js";
-import { printXml, requireXPath, xpathOptions } from "./print-xml.js";
 
 type PortRef = Args<typeof remote.calls.networkPortDelete>["port"];
 
@@ -106,8 +106,7 @@ export const netPortDumpxml: Command = {
   async run(shell, args) {
     const port = await portOrNone(shell, "net-port-dumpxml", args);
     if (port === undefined) return true;
-    requireXPath(args);
-    return printXml(shell, args, (await shell.call.networkPortGetXmlDesc({ port, flags: 0 })).xml);
+    return dumpXml(shell, args, async () => (await shell.call.networkPortGetXmlDesc({ port, flags: 0 })).xml);
   },
 };
 

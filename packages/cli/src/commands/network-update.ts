@@ -110,9 +110,11 @@ export const netEdit: Command = {
     const net = await lookupNetwork(shell, "net-edit", args);
     return editDefinition(shell, {
       read: () => readForEditing(shell, net),
-      define: async (xml) => (await shell.call.networkDefineXml({ xml })).net.name,
-      unchanged: `Network ${net.name}`,
-      changed: (name) => `Network ${name}`,
+      async define(xml) {
+        const { net: defined } = await shell.call.networkDefineXml({ xml });
+        return `Network ${defined.name} XML configuration edited.\n`;
+      },
+      unchanged: `Network ${net.name} XML configuration not changed.\n`,
     });
   },
 };

@@ -2,7 +2,7 @@
 
 import { LibvirtError } from "@virtgate/protocol";
 import type { Command } from "../grammar/command.js";
-import { dumpXml, xpathOptions } from "./dump.js";
+import { dumpXml, xpathOptions } from "./dump-xml.js";
 import { deviceOption, findDevice } from "./nodedev.js";
 
 export const nodedevDumpxml: Command = {

@@ -7,8 +7,8 @@ import { bool, type Command, fileOption, type Option, outputOption } from "../gr
 import type { Shell } from "../shell.js";
 import { readXmlFile } from "../xml-file.js";
 import { compareNames } from "./compare-names.js";
+import { dumpXml, xpathOptions } from "./dump-xml.js";
 import { printJson, wantsJson } from "./output.js";
-import { printXml, requireXPath, xpathOptions } from "./print-xml.js";
 
 type BindingRef = Args<typeof remote.calls.nwfilterBindingDelete>["nwfilter"];
 
@@ -71,8 +71,11 @@ export const nwfilterBindingDumpxml: Command = {
   options: [bindingOption("network filter binding portdev"), ...xpathOptions],
   async run(shell, args) {
     const nwfilter = await lookupBinding(shell, "nwfilter-binding-dumpxml", args);
-    requireXPath(args);
-    return printXml(shell, args, (await shell.call.nwfilterBindingGetXmlDesc({ nwfilter, flags: 0 })).xml);
+    return dumpXml(
+      shell,
+      args,
+      async () => (await shell.call.nwfilterBindingGetXmlDesc({ nwfilter, flags: 0 })).xml,
+    );
   },
 };
 

@@ -9,10 +9,10 @@ import type { Shell } from "../shell.js";
 import { readXmlFile } from "../xml-file.js";
 import { byName } from "./compare-names.js";
 import { formatUuid } from "./domain.js";
+import { dumpXml, xpathOptions } from "./dump-xml.js";
 import { editDefinition } from "./edit-definition.js";
 import { lookUp } from "./lookup.js";
 import { printJson, wantsJson } from "./output.js";
-import { printXml, requireXPath, xpathOptions } from "./print-xml.js";
 
 type FilterRef = Args<typeof remote.calls.nwfilterUndefine>["nwfilter"];
 
@@ -81,8 +81,11 @@ export const nwfilterDumpxml: Command = {
   options: [filterOption, ...xpathOptions],
   async run(shell, args) {
     const nwfilter = await lookupFilter(shell, "nwfilter-dumpxml", args);
-    requireXPath(args);
-    return printXml(shell, args, (await shell.call.nwfilterGetXmlDesc({ nwfilter, flags: 0 })).xml);
+    return dumpXml(
+      shell,
+      args,
+      async () => (await shell.call.nwfilterGetXmlDesc({ nwfilter, flags: 0 })).xml,
+    );
   },
 };
 
@@ -96,9 +99,11 @@ export const nwfilterEdit: Command = {
     const nwfilter = await lookupFilter(shell, "nwfilter-edit", args);
     return editDefinition(shell, {
       read: async () => (await shell.call.nwfilterGetXmlDesc({ nwfilter, flags: 0 })).xml,
-      define: async (xml) => (await shell.call.nwfilterDefineXml({ xml })).nwfilter.name,
-      unchanged: `Network filter ${nwfilter.name}`,
-      changed: (name) => `Network filter ${name}`,
+      async define(xml) {
+        const { nwfilter: defined } = await shell.call.nwfilterDefineXml({ xml });
+        return `Network filter ${defined.name} XML configuration edited.\n`;
+      },
+      unchanged: `Network filter ${nwfilter.name} XML configuration not changed.\n`,
     });
   },
 };

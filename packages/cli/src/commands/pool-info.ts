@@ -4,7 +4,7 @@ import { attempt } from "../failure.js";
 import { bool, type Command, outputOption } from "../grammar/command.js";
 import { prettySize } from "../size.js";
 import { formatUuid } from "./domain.js";
-import { dumpXml, xpathOptions } from "./dump.js";
+import { dumpXml, xpathOptions } from "./dump-xml.js";
 import { printJson, wantsJson } from "./output.js";
 import { hasSizes, lookupPool, poolOption, poolStateName } from "./pool.js";
 

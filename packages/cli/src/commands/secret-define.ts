@@ -4,7 +4,7 @@ import { attempt } from "../failure.js";
 import { bool, type Command, fileOption } from "../grammar/command.js";
 import { readXmlFile } from "../xml-file.js";
 import { formatUuid } from "./domain.js";
-import { dumpXml, xpathOptions } from "./dump.js";
+import { dumpXml, xpathOptions } from "./dump-xml.js";
 import { lookupSecret, secretOption } from "./secret.js";
 
 /** VIR_SECRET_DEFINE_VALIDATE. */

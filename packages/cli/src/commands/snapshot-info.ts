@@ -4,7 +4,7 @@ import { Failure } from "../failure.js";
 import { bool, type Command, domainOption } from "../grammar/command.js";
 import { childAt, childrenOf, isElement, parseXml, textOf, type XmlElement } from "../xml/index.js";
 import { lookupDomain } from "./domain.js";
-import { dumpXml, xpathOptions } from "./dump.js";
+import { dumpXml, xpathOptions } from "./dump-xml.js";
 import { parentName } from "./moment.js";
 import { currentOption, lookupSnapshot, parentOf, secure, snapshotOption } from "./snapshot.js";
 

@@ -44,7 +44,8 @@ export const memtune: Command = {
   name: "memtune",
   group: "domain",
   help: "Get or set memory parameters",
-  description: "Get or set the current memory parameters for a guest domain.\n    To get the memory parameters use following command: \n\n    virsh # memtune <domain>",
+  description:
+    "Get or set the current memory parameters for a guest domain.\n    To get the memory parameters use following command: \n\n    virsh # memtune <domain>",
   options: [
     domainOption(),
     number("hard-limit", "Max memory, as scaled integer (default KiB)"),
@@ -92,7 +93,8 @@ export const numatune: Command = {
   name: "numatune",
   group: "domain",
   help: "Get or set numa parameters",
-  description: "Get or set the current numa parameters for a guest domain.\n    To get the numa parameters use following command: \n\n    virsh # numatune <domain>",
+  description:
+    "Get or set the current numa parameters for a guest domain.\n    To get the numa parameters use following command: \n\n    virsh # numatune <domain>",
   options: [
     domainOption(),
     text(
@@ -213,7 +215,8 @@ export const perf: Command = {
   name: "perf",
   group: "domain",
   help: "Get or set perf event",
-  description: "Get or set the current perf events for a guest domain.\n    To get the perf events list use following command: \n\n    virsh # perf <domain>",
+  description:
+    "Get or set the current perf events for a guest domain.\n    To get the perf events list use following command: \n\n    virsh # perf <domain>",
   options: [
     domainOption(),
     text("enable", "perf events which will be enabled"),
@@ -235,7 +238,10 @@ export const perf: Command = {
       for (const one of all) printParameter(shell, one, perfState(one));
       return true;
     }
-    await attempt("Unable to enable/disable perf events", shell.call.domainSetPerfEvents({ dom, params, flags }));
+    await attempt(
+      "Unable to enable/disable perf events",
+      shell.call.domainSetPerfEvents({ dom, params, flags }),
+    );
     for (const one of params) printParameter(shell, one, perfState(one));
     return true;
   },

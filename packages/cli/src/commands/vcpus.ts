@@ -134,10 +134,7 @@ export const vcpuinfo: Command = {
   group: "domain",
   help: "detailed domain vcpu information",
   description: "Returns basic information about the domain virtual CPUs.",
-  options: [
-    domainOption(),
-    bool("pretty", "return human readable output"),
-  ],
+  options: [domainOption(), bool("pretty", "return human readable output")],
   async run(shell, args) {
     const dom = await lookupDomain(shell, "vcpuinfo", args);
     const cpus = await hostCpus(shell);
@@ -192,7 +189,12 @@ export const vcpupin: Command = {
   options: [
     domainOption(),
     number("vcpu", "vcpu number"),
-    { name: "cpulist", type: "string", help: "host cpu number(s) to set, or omit option to query", emptyOk: true },
+    {
+      name: "cpulist",
+      type: "string",
+      help: "host cpu number(s) to set, or omit option to query",
+      emptyOk: true,
+    },
     bool("config", "affect next boot"),
     bool("live", "affect running domain"),
     bool("current", "affect current domain"),
@@ -226,7 +228,12 @@ export const emulatorpin: Command = {
   description: "Pin domain emulator threads to host physical CPUs.",
   options: [
     domainOption(),
-    { name: "cpulist", type: "string", help: "host cpu number(s) to set, or omit option to query", emptyOk: true },
+    {
+      name: "cpulist",
+      type: "string",
+      help: "host cpu number(s) to set, or omit option to query",
+      emptyOk: true,
+    },
     bool("config", "affect next boot"),
     bool("live", "affect running domain"),
     bool("current", "affect current domain"),
@@ -248,4 +255,3 @@ export const emulatorpin: Command = {
     return true;
   },
 };
-

@@ -68,7 +68,9 @@ export class Arguments {
   longlong(option: string): bigint | undefined {
     const value = this.raw(option);
     if (value === undefined) return undefined;
-    const number = /^[ \t\n\v\f\r]*[+-]?[0-9]+$/.test(value) ? BigInt(value.trim().replace("+", "")) : undefined;
+    const number = /^[ \t\n\v\f\r]*[+-]?[0-9]+$/.test(value)
+      ? BigInt(value.trim().replace("+", ""))
+      : undefined;
     if (number === undefined || BigInt.asIntN(64, number) !== number) throw malformed(option, value);
     return number;
   }

@@ -13,7 +13,16 @@ export type OptionType = "bool" | "int" | "string" | "data" | "argv";
 export type Completion = ObjectKind | "files" | "commands" | readonly string[];
 
 /** What the other side knows by name. */
-export type ObjectKind = "domains" | "servers" | "devices";
+export type ObjectKind =
+  | "domains"
+  | "servers"
+  | "networks"
+  | "interfaces"
+  | "nwfilters"
+  | "devices"
+  | "pools"
+  | "volumes"
+  | "secrets";
 
 export interface Option {
   readonly name: string;
@@ -42,8 +51,15 @@ export type Group =
   | "events"
   | "host"
   | "checkpoint"
+  | "interface"
+  | "filter"
+  | "network"
   | "nodedev"
+  | "secret"
   | "snapshot"
+  | "backup"
+  | "pool"
+  | "volume"
   | "virtgate";
 
 /** All of a command but what it does. */

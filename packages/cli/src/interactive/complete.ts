@@ -99,6 +99,12 @@ async function valuesOf(
       return fileNames(word);
     case "domains":
     case "servers":
+    case "pools":
+    case "volumes":
+    case "secrets":
+    case "networks":
+    case "interfaces":
+    case "nwfilters":
     case "devices":
       return shell.objectNames(completion);
     default:

@@ -6,8 +6,8 @@ import type { ObjectKind } from "../grammar/command.js";
 
 type Call = Connection["call"];
 
-/** VIR_CONNECT_LIST_DOMAINS_ACTIVE | VIR_CONNECT_LIST_DOMAINS_INACTIVE. */
-const allDomains = 3;
+/** VIR_CONNECT_LIST_DOMAINS_ACTIVE | VIR_CONNECT_LIST_DOMAINS_INACTIVE; the same numbers for networks and interfaces. */
+const allObjects = 3;
 /** VIR_CONNECT_LIST_STORAGE_POOLS_ACTIVE. */
 const activePools = 2;
 
@@ -19,8 +19,24 @@ async function poolsOf(call: Call, flags: number) {
 
 const listings: Readonly<Record<ObjectKind, (call: Call) => Promise<string[]>>> = {
   async domains(call) {
-    const { domains } = await call.connectListAllDomains({ needResults, flags: allDomains });
+    const { domains } = await call.connectListAllDomains({ needResults, flags: allObjects });
     return domains.map(({ name }) => name);
+  },
+  async networks(call) {
+    const { nets } = await call.connectListAllNetworks({ needResults, flags: allObjects });
+    return nets.map(({ name }) => name);
+  },
+  async interfaces(call) {
+    const { ifaces } = await call.connectListAllInterfaces({ needResults, flags: allObjects });
+    return ifaces.map(({ name }) => name);
+  },
+  async nwfilters(call) {
+    const { filters } = await call.connectListAllNwfilters({ needResults, flags: 0 });
+    return filters.map(({ name }) => name);
+  },
+  async devices(call) {
+    const { devices } = await call.connectListAllNodeDevices({ needResults, flags: 0 });
+    return devices.map(({ name }) => name);
   },
   async pools(call) {
     return (await poolsOf(call, 0)).map(({ name }) => name);

@@ -229,7 +229,7 @@ describe("what is refused", () => {
     const client = new Client((question) => !question.startsWith("connect:getattr"));
     await expect(client.open()).rejects.toThrow(denied);
     await expect(client.call(calls.nodeGetInfo, {})).rejects.toThrow("hypervisor connection not open");
-    expect(client.connection.driver).toBeUndefined();
+    expect(client.connection.session.driver).toBeUndefined();
   });
 
   test("what comes behind an opening that is not yet allowed", async () => {

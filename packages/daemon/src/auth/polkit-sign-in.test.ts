@@ -133,7 +133,7 @@ test("a process that ends while polkit is asked is refused, whoever has its numb
   };
   const client = new SaslClient(service, { peer });
   expect(words(await client.ask(authPolkit, {}))).toBe("45 7 authentication failed: authentication failed");
-  expect(client.connection.signedIn).toBe(false);
+  expect(client.connection.session.signedIn).toBe(false);
   expect(logger.refusals[0]).toMatchObject({ cause: "the process that connected has ended" });
 });
 

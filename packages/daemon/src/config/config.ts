@@ -45,6 +45,8 @@ export interface Config {
   readonly settings: Settings;
 }
 
+export type AccessDriverName = "polkit";
+
 /** Descriptors that were handed over to listen on; null: we open the socket ourselves. */
 export type Inherited = readonly number[] | null;
 
@@ -55,9 +57,9 @@ export interface UnixListener {
   /** Null leaves the group as the system sets it. */
   readonly gid: number | null;
   readonly auth: Auth;
+  /** Whether the file says how it is guarded. */
+  readonly isAuthGiven: boolean;
   readonly inherited: Inherited;
-  /** Nothing but the socket's mode checks who comes; one that was handed over must be its owner's alone. */
-  readonly ownerOnly: boolean;
 }
 
 export interface TcpListener {

@@ -53,24 +53,8 @@ export function unixListeners(from: From): UnixListener[] {
   const adminMode = mode(settings.unixSockAdminPerms, OWNER_ONLY);
   const rwMode = mode(settings.unixSockRwPerms, open);
 
-  const rwAuth = available("auth_unix_rw", settings.authUnixRw);
-  const roAuth = privileged ? available("auth_unix_ro", settings.authUnixRo) : "none";
-  // libvirtd's own default as root is polkit, which lets root pass unasked. Until we can ask polkit about
-  // others, they do not get as far as the socket: the one way to leave nobody in unchecked.
-  const unguarded: string[] = [];
-  const guarded = (key: string, asked: Auth | null, wanted: number) => {
-    if (!privileged || asked !== null || handover !== null) return wanted;
-    if ((wanted & ~OWNER_ONLY) !== 0) unguarded.push(key);
-    return wanted & OWNER_ONLY;
-  };
-  const rw = guarded("auth_unix_rw", settings.authUnixRw, rwMode);
-  const ro = guarded("auth_unix_ro", settings.authUnixRo, roMode);
-  if (unguarded.length > 0) {
-    const keys = unguarded.join(" and ");
-    warnings.push(
-      `${keys} not set, and the default polkit is not available yet: only root may connect (mode 0700); "none" opens the socket by its group and mode`,
-    );
-  }
+  // As libvirtd: a user's daemon asks nobody, unless it is told to.
+  const usual = privileged ? "polkit" : "none";
   if (handover === null && privileged && settings.authUnixRw === "none" && !given("unix_sock_rw_perms")) {
     warnings.push(
       'auth_unix_rw is "none" and unix_sock_rw_perms is not set: every local user may control this host (mode 0777)',
@@ -82,12 +66,7 @@ export function unixListeners(from: From): UnixListener[] {
     );
   }
 
-  const socket = (
-    role: UnixListener["role"],
-    bits: number,
-    auth: Auth,
-    ownerOnly: boolean,
-  ): UnixListener | undefined => {
+  const socket = (role: UnixListener["role"], bits: number, asked: Auth | null): UnixListener | undefined => {
     const { file, unit } = names[role];
     const inherited = claim(from, unit);
     if (inherited !== null && inherited.length === 0) return undefined;
@@ -95,15 +74,13 @@ export function unixListeners(from: From): UnixListener[] {
     if (Buffer.byteLength(path) > MAX_SOCKET_PATH_BYTES) {
       throw cannotListen(`Path ${path} too long for unix socket: File name too long`);
     }
-    return { role, path, mode: bits, gid, auth, inherited, ownerOnly };
+    return { role, path, mode: bits, gid, auth: asked ?? usual, isAuthGiven: asked !== null, inherited };
   };
   return [
-    socket("rw", rw, rwAuth, privileged && settings.authUnixRw === null),
-    privileged ? socket("ro", ro, roAuth, settings.authUnixRo === null) : undefined,
+    socket("rw", rwMode, settings.authUnixRw),
+    privileged ? socket("ro", roMode, settings.authUnixRo) : undefined,
     // A user's daemon has it in its own directory alone: libvirtd gives it none in one that the file names.
-    privileged || settings.unixSockDir === null
-      ? socket("admin", adminMode & OWNER_ONLY, "none", true)
-      : undefined,
+    privileged || settings.unixSockDir === null ? socket("admin", adminMode & OWNER_ONLY, "none") : undefined,
   ].filter((listener) => listener !== undefined);
 }
 
@@ -112,8 +89,7 @@ export function tcpListener(from: From, listens: boolean): TcpListener | null {
   const { settings, system } = from;
   const inherited = claimPort(from, "-tcp");
   if (inherited === null ? !(listens && settings.listenTcp) : inherited.length === 0) return null;
-  const auth = available("auth_tcp", settings.authTcp);
-  const { listenAddr: address, tcpPort } = settings;
+  const { listenAddr: address, tcpPort, authTcp: auth } = settings;
   const port = inherited === null ? portOf(tcpPort, address, system) : 0;
   return { address, port, auth, inherited };
 }
@@ -125,11 +101,10 @@ export function tlsListener(from: From, listens: boolean): TlsListener | null {
   // virtproxyd, whose file alone decides, has it off unless the file says otherwise.
   const wanted = settings.listenTls && (identity.ports === "option" || given("listen_tls"));
   if (inherited === null ? !(listens && wanted) : inherited.length === 0) return null;
-  const auth = available("auth_tls", settings.authTls);
   return {
     address: settings.listenAddr,
     service: settings.tlsPort,
-    auth,
+    auth: settings.authTls,
     inherited,
     files: filesOf(settings, paths, system),
     checksOwn: !settings.tlsNoSanityCertificate,

@@ -7,7 +7,7 @@ import { saslConfPlaces } from "@virtgate/sasl";
 import type { SaslSettings } from "../auth/sasl-settings.js";
 import type { RunOptions } from "../options.js";
 import { type Activation, Handover } from "../systemd/activation.js";
-import type { Config } from "./config.js";
+import type { AccessDriverName, Config } from "./config.js";
 import { errnoText } from "./errno-text.js";
 import { parseHostUuid } from "./host-uuid.js";
 import { readSettings, type Settings } from "./keys.js";

@@ -19,8 +19,8 @@ export interface ParseContext {
   random(count: number): Uint8Array;
   /** A test machine on i686 when absent. */
   readonly guest?: Guest;
-  /** The name of what the document describes, where the words of a refusal repeat it. */
-  readonly subject?: string;
+  /** The name of what is being read, for refusals that say it. */
+  readonly owner?: string;
 }
 
 export const TEST_GUEST: Guest = { type: "test", osType: "hvm", arch: "i686" };

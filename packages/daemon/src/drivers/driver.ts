@@ -2,9 +2,18 @@
 // Wire types stay in procedures/. Methods answer at once where they can, because a promise costs a turn of the
 // event loop. What a driver lacks is left out; such calls answer VIR_ERR_NO_SUPPORT.
 
-import type { DomainEvents } from "./domain-events.js";
+import type { DomainEvent } from "./domain-events.js";
+import type { DomainGuest } from "./domain-guest.js";
+import type { DomainParameters } from "./domain-parameters.js";
+import type { DomainCheckpointDriver, DomainSnapshotDriver } from "./domain-snapshot-driver.js";
+import type { DomainStatistics } from "./domain-statistics.js";
+import type { DomainThreads } from "./domain-threads.js";
+import type { Events } from "./events.js";
 import type { InterfaceDriver } from "./interface-driver.js";
 import type { NetworkDriver } from "./network-driver.js";
+import type { NodeDeviceDriver } from "./node-device-driver.js";
+import type { PassedFds } from "./passed-fds.js";
+import type { StorageDriver } from "./storage-driver.js";
 
 export type MaybePromise<T> = T | Promise<T>;
 
@@ -25,6 +34,10 @@ export interface Driver {
   readonly secure: boolean;
   readonly host: HostDriver;
   readonly domains: DomainDriver;
+  readonly storage?: StorageDriver;
+  readonly snapshots?: DomainSnapshotDriver;
+  readonly checkpoints?: DomainCheckpointDriver;
+  readonly nodeDevices?: NodeDeviceDriver;
   readonly networks?: NetworkDriver;
   readonly interfaces?: InterfaceDriver;
   /** Gives the connection up. Must not be used afterwards. */
@@ -104,7 +117,7 @@ export interface DomainDriver
     DomainThreads,
     DomainStatistics,
     DomainGuest {
-  readonly events: DomainEvents;
+  readonly events: Events<DomainEvent, Uint8Array>;
 
   /** The domain that a client names, as it is called by itself. Throws VIR_ERR_NO_DOMAIN. */
   resolve(domain: DomainRef): MaybePromise<DomainRef>;
@@ -148,6 +161,12 @@ export interface DomainDriver
   sendKey?(domain: DomainRef, keys: KeyPress, flags: number): MaybePromise<void>;
   injectNmi?(domain: DomainRef, flags: number): MaybePromise<void>;
   screenshot?(domain: DomainRef, screen: number, flags: number): MaybePromise<Picture>;
+  /** Has the display `index` served on the first descriptor, which is a socket. */
+  openGraphics?(domain: DomainRef, index: number, socket: PassedFds, flags: number): MaybePromise<void>;
+  /** A new socket on which the display `index` is served: the caller's, to be closed. */
+  openGraphicsFd?(domain: DomainRef, index: number, flags: number): MaybePromise<number>;
+  /** Descriptors under a name, for definitions to refer to. The driver keeps them. */
+  associateFds?(domain: DomainRef, name: string, fds: PassedFds, flags: number): MaybePromise<void>;
   /** `flags` says whether addresses are the guest's or the machine's (virDomainMemoryFlags). */
   peekMemory?(domain: DomainRef, start: bigint, bytes: number, flags: number): MaybePromise<Uint8Array>;
 }

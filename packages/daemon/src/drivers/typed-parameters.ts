@@ -36,9 +36,10 @@ export function requireParameters(
   }
 }
 
+/** A whole number that libvirt keeps in a signed 32-bit one: of an id beyond, it makes a negative. */
 export const intParameter = (field: string, value: number): TypedParam => ({
   field,
-  value: { type: 1, value },
+  value: { type: 1, value: value | 0 },
 });
 
 export const uintParameter = (field: string, value: number): TypedParam => ({

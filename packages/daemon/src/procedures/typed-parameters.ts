@@ -4,7 +4,7 @@ import { ErrorCode, ErrorDomain, libvirtError, type TypedParam } from "@virtgate
 import { refuseFlags } from "../drivers/refusals.js";
 import { type ParameterType, requireParameters } from "../drivers/typed-parameters.js";
 
-export { booleanParameter, textParameter, uintParameter } from "../drivers/typed-parameters.js";
+export { booleanParameter, intParameter, textParameter, uintParameter } from "../drivers/typed-parameters.js";
 
 /** VIR_TYPED_PARAM_FIELD_LENGTH, with its closing zero byte. */
 const fieldBytes = 80;

@@ -44,6 +44,7 @@ class Client {
     address: null,
     peer: undefined,
     signIn: undefined,
+    guard: undefined,
     passFds: async () => false,
     identity: undefined,
     readonly: false,

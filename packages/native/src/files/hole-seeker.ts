@@ -15,7 +15,7 @@ const seekHole = 4;
 /** Throws NativeError when koffi is not installed, or the system is another. */
 export async function holeSeeker(): Promise<HoleSeeker> {
   if (process.platform !== "linux") throw new NativeError("holes can be found on Linux only");
-  const koffi = await loadKoffi();
+  const koffi = await loadKoffi("finding the holes of files");
   const lseek = koffi.load(null).func("int64_t lseek64(int file, int64_t offset, int whence)") as (
     file: number,
     offset: bigint,

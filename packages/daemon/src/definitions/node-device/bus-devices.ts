@@ -7,9 +7,9 @@ import {
   hexText,
   identity,
   internal,
+  ownerOf,
   readInOrder,
   requiredNumber,
-  subjectOf,
 } from "./fields.js";
 import { onlyMdevTypes } from "./mdev.js";
 
@@ -67,7 +67,7 @@ export const scsiTarget = shape("capability", {
     }),
     (parent, context) =>
       childrenNamed(parent, "capability")
-        .map((one) => remotePort(one, subjectOf(context)))
+        .map((one) => remotePort(one, ownerOf(context)))
         .slice(-1),
   ],
 });

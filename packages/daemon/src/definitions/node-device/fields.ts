@@ -13,7 +13,7 @@ export const unsupported: Refusal = (detail) =>
 export const invalid: Refusal = (detail) => refuse(ErrorDomain.nodedev, ErrorCode.xmlError, detail);
 
 /** The device that is being read. */
-export const subjectOf = ({ subject }: ParseContext): string => subject ?? "";
+export const ownerOf = ({ owner }: ParseContext): string => owner ?? "";
 
 /** Text of the first child of that name; undefined when it is missing or empty. */
 export const childText = (parent: XmlElement, name: string): string | undefined =>
@@ -26,7 +26,7 @@ export const field =
     rule: (text: string | undefined, device: string) => string | undefined = (text) => text,
   ): ChildRule =>
   (parent, context) => {
-    const text = rule(childText(parent, name), subjectOf(context));
+    const text = rule(childText(parent, name), ownerOf(context));
     return text === undefined ? [] : [element(name, {}, [text])];
   };
 
@@ -74,9 +74,9 @@ export const identity =
   (parent, context) => {
     const from = childNamed(parent, name);
     const id = attribute(from, "id");
-    if (!id) throw internal(`no ${what} supplied for '${subjectOf(context)}'`);
+    if (!id) throw internal(`no ${what} supplied for '${ownerOf(context)}'`);
     const value = parseInteger(id, Limit.unsignedInt, 16);
-    if (value === undefined) throw internal(`invalid ${what} supplied for '${subjectOf(context)}'`);
+    if (value === undefined) throw internal(`invalid ${what} supplied for '${ownerOf(context)}'`);
     const text = textOf(from) || undefined;
     return [element(name, { id: `0x${value.toString(16).padStart(4, "0")}` }, [text])];
   };

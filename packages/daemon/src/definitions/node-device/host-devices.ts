@@ -9,9 +9,9 @@ import {
   field,
   internal,
   invalid,
+  ownerOf,
   readInOrder,
   requiredText,
-  subjectOf,
   unsupported,
 } from "./fields.js";
 
@@ -25,9 +25,9 @@ const within =
 
 const hardwareUuid: ChildRule = (parent, context) => {
   const text = textOf(find(parent, "hardware", "uuid"));
-  if (text === "") throw internal(`no system UUID supplied for '${subjectOf(context)}'`);
+  if (text === "") throw internal(`no system UUID supplied for '${ownerOf(context)}'`);
   const bytes = parseUuid(text);
-  if (bytes === undefined) throw internal(`malformed uuid element for '${subjectOf(context)}'`);
+  if (bytes === undefined) throw internal(`malformed uuid element for '${ownerOf(context)}'`);
   return [element("uuid", {}, [formatUuid(bytes)])];
 };
 
@@ -78,7 +78,7 @@ const networkKind: ChildRule = (parent, context) => {
   const name = attribute(type, "type");
   if (!name) return [];
   if (name !== "80203" && name !== "80211")
-    throw unsupported(`invalid network type supplied for '${subjectOf(context)}'`);
+    throw unsupported(`invalid network type supplied for '${ownerOf(context)}'`);
   return [element("capability", { type: name })];
 };
 
@@ -130,10 +130,10 @@ const media: ChildRule = (parent, context) => {
   let drive: XmlElement | undefined;
   for (const one of childrenNamed(parent, "capability")) {
     const type = attribute(one, "type");
-    if (type === undefined) throw internal(`missing storage capability type for '${subjectOf(context)}'`);
+    if (type === undefined) throw internal(`missing storage capability type for '${ownerOf(context)}'`);
     if (type === "hotpluggable") hotpluggable = true;
     else if (type === "removable") drive = removable.apply(one, context);
-    else throw internal(`unknown storage capability type '${type}' for '${subjectOf(context)}'`);
+    else throw internal(`unknown storage capability type '${type}' for '${ownerOf(context)}'`);
   }
   return [
     ...(drive === undefined ? bytes("size", "size")(parent, context) : [drive]),
@@ -157,7 +157,7 @@ export const drm: Shape = shape("capability", {
     (parent, context) => {
       const type = childText(parent, "type");
       if (type === undefined || !DRM_NODES.includes(type))
-        throw unsupported(`unknown drm type '${type ?? "(null)"}' for '${subjectOf(context)}'`);
+        throw unsupported(`unknown drm type '${type ?? "(null)"}' for '${ownerOf(context)}'`);
       return [element("type", {}, [type])];
     },
   ],

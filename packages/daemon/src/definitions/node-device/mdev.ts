@@ -3,7 +3,7 @@ import { Limit, parseInteger } from "../integer.js";
 import { type ChildRule, type Shape, shape } from "../shape.js";
 import { formatUuid, parseUuid } from "../uuid.js";
 import { attribute, childNamed, childrenNamed, element, type XmlElement } from "../xml-tree.js";
-import { childText, field, internal, invalid, subjectOf, unsupported } from "./fields.js";
+import { childText, field, internal, invalid, ownerOf, unsupported } from "./fields.js";
 
 function mdevType(from: XmlElement): XmlElement {
   const id = attribute(from, "id");
@@ -40,7 +40,7 @@ export const onlyMdevTypes: ChildRule = (parent, context) => {
 const group: ChildRule = (parent, context) => {
   const text = attribute(childNamed(parent, "iommuGroup"), "number") || "0";
   const number = parseInteger(text, Limit.unsignedInt);
-  if (number === undefined) throw internal(`invalid iommuGroup number attribute for '${subjectOf(context)}'`);
+  if (number === undefined) throw internal(`invalid iommuGroup number attribute for '${ownerOf(context)}'`);
   return [element("iommuGroup", { number })];
 };
 
@@ -56,7 +56,7 @@ export const mdev: Shape = shape("capability", {
   children: [
     (parent, context) => {
       const id = attribute(childNamed(parent, "type"), "id");
-      if (!id) throw unsupported(`missing type id attribute for '${subjectOf(context)}'`);
+      if (!id) throw unsupported(`missing type id attribute for '${ownerOf(context)}'`);
       return [element("type", { id })];
     },
     field("uuid", (text) => {

@@ -68,7 +68,7 @@ export function parseNodeDeviceElement(
   if (root.name !== "device") throw invalidXml(`expecting root element of 'device', not '${root.name}'`);
   const name = create ? newName : childText(root, "name");
   if (name === undefined) throw refuse(ErrorDomain.nodedev, ErrorCode.noName);
-  const context: ParseContext = { random: noRandom, subject: name };
+  const context: ParseContext = { random: noRandom, owner: name };
   const nodes = readDevnodes(root, context);
   const { parentWwnn, parentWwpn, ...parent } = readParent(root);
   if (parentWwnn !== undefined && parentWwpn === undefined)
@@ -119,7 +119,7 @@ function readCapability(from: XmlElement, create: boolean, context: ParseContext
   const rule = (create ? NEW_SHAPES : SHAPES)[type];
   if (rule === undefined) {
     const number = CAPABILITY_NAMES.indexOf(type);
-    throw internal(`unknown capability type '${number}' for '${context.subject}'`);
+    throw internal(`unknown capability type '${number}' for '${context.owner}'`);
   }
   return rule.apply(from, context)!;
 }

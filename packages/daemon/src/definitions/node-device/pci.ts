@@ -5,7 +5,7 @@ import { Limit, parseInteger } from "../integer.js";
 import { type ChildRule, each, type ShapeParts, shape, type ValueRule } from "../shape.js";
 import { choice, number, required } from "../values.js";
 import { attribute, childNamed, childrenNamed, element } from "../xml-tree.js";
-import { childText, identity, internal, invalid, readInOrder, requiredNumber, subjectOf } from "./fields.js";
+import { childText, identity, internal, invalid, ownerOf, readInOrder, requiredNumber } from "./fields.js";
 import { mdevTypes } from "./mdev.js";
 import { vpd } from "./vpd.js";
 
@@ -32,7 +32,7 @@ const deviceClass: ChildRule = (parent, context) => {
   if (text === undefined) return [];
   const value = parseInteger(text, Limit.int, 16);
   if (value === undefined || value > 0xffffffn)
-    throw internal(`invalid PCI class supplied for '${subjectOf(context)}'`);
+    throw internal(`invalid PCI class supplied for '${ownerOf(context)}'`);
   return value < 0n ? [] : [element("class", {}, [`0x${value.toString(16).padStart(6, "0")}`])];
 };
 
@@ -99,7 +99,7 @@ const numa: ChildRule = (parent, context) => {
   const text = attribute(childNamed(parent, "numa"), "node");
   if (!text) return [];
   const node = parseInteger(text, Limit.int);
-  if (node === undefined) throw internal(`invalid NUMA node ID supplied for '${subjectOf(context)}'`);
+  if (node === undefined) throw internal(`invalid NUMA node ID supplied for '${ownerOf(context)}'`);
   return node < 0n ? [] : [element("numa", { node })];
 };
 

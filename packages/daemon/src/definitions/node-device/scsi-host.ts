@@ -2,7 +2,7 @@
 import { Limit, parseInteger } from "../integer.js";
 import { type ChildRule, shape } from "../shape.js";
 import { attribute, childrenNamed, element, type XmlElement } from "../xml-tree.js";
-import { childText, field, internal, requiredNumber, subjectOf } from "./fields.js";
+import { childText, field, internal, ownerOf, requiredNumber } from "./fields.js";
 
 /** WWNs are drawn at random for hypervisors that libvirt knows a vendor of; the test hypervisor is none. */
 const wwn = (from: XmlElement, name: string, device: string): XmlElement => {
@@ -29,7 +29,7 @@ const virtualPorts = (): XmlElement =>
   ]);
 
 const capabilities: ChildRule = (parent, context) => {
-  const device = subjectOf(context);
+  const device = ownerOf(context);
   const made = new Map<string, XmlElement>();
   for (const one of childrenNamed(parent, "capability")) {
     const type = attribute(one, "type");

@@ -29,14 +29,13 @@ const filterGroups: readonly (readonly [flag: number, matches: (domain: TestDoma
     [only.autostart, (domain) => domain.autostart],
     [only.noAutostart, (domain) => !domain.autostart],
   ],
-  // There are no snapshots and no checkpoints yet.
   [
-    [only.hasSnapshot, () => false],
-    [only.noSnapshot, () => true],
+    [only.hasSnapshot, (domain) => domain.snapshotCount > 0],
+    [only.noSnapshot, (domain) => domain.snapshotCount === 0],
   ],
   [
-    [only.hasCheckpoint, () => false],
-    [only.noCheckpoint, () => true],
+    [only.hasCheckpoint, (domain) => domain.checkpointCount > 0],
+    [only.noCheckpoint, (domain) => domain.checkpointCount === 0],
   ],
 ];
 const ordinaryStates: ReadonlySet<number> = new Set([

@@ -18,7 +18,7 @@ import { readDefinition, writeDefinition } from "./definition.js";
 import type { TestDomain } from "./domain.js";
 import { stop, tell } from "./domain-lifecycle.js";
 import type { DomainTable } from "./domain-table.js";
-import { notValid, onlyFlags, unsupportedArgument, unsupportedOperation } from "./refusals.js";
+import { notValid, onlyFlags, unsupported, unsupportedArgument } from "./refusals.js";
 import { readSaveImage, writeCoreDump, writeSaveImage } from "./save-image.js";
 
 const noModification = (definition: string | null) => {
@@ -59,7 +59,7 @@ export function domainSaving(table: DomainTable): Required<DomainSaving> {
       await writeCoreDump(path, `domain '${ref.name}' coredump`);
       // The file is there all the same.
       if (format !== DomainCoreDumpFormat.raw) {
-        throw unsupportedOperation("kdump-compressed format is not supported here");
+        throw unsupported("kdump-compressed format is not supported here");
       }
       if ((flags & DomainCoreDumpFlags.crash) === 0) return;
       // While the file was written, another client may have stopped it.

@@ -2,9 +2,11 @@
 
 import { DomainRunningReason, DomainShutoffReason, DomainState } from "@virtgate/protocol/constants";
 import { cloneDomain, type DomainDefinition } from "../../definitions/index.js";
+import type { CheckpointDefinition, SnapshotDefinition } from "../../definitions/moment/index.js";
 import type { GuestTime } from "../domain-guest.js";
 import type { DomainRef } from "../driver.js";
 import type { IothreadPolling } from "./iothreads.js";
+import { MomentTree } from "./moment-tree.js";
 
 export class TestDomain {
   /** What it is now. */
@@ -19,6 +21,9 @@ export class TestDomain {
   persistent = false;
   autostart = false;
   managedSave = false;
+  // Most domains have neither.
+  #snapshots: MomentTree<SnapshotDefinition> | undefined;
+  #checkpoints: MomentTree<CheckpointDefinition> | undefined;
   /** What the pretended guest's clock shows: it stands still. */
   time: GuestTime = { seconds: 627_319_920n, nanoseconds: 0 };
   /** Mount points that are frozen. */

@@ -1,5 +1,5 @@
-// A test hypervisor from a host file: `<node>` with the host's numbers and its domains, networks and interfaces,
-// each in the file itself or in one beside it (`<domain file='...'/>`). Pools and devices wait for their drivers.
+// A test hypervisor from a host file: `<node>` with the host's numbers and everything on it, each in the file itself or
+// in one beside it (`<domain file='...'/>`). Domains bring their snapshots, pools their volumes.
 
 import { dirname, resolve } from "node:path";
 import { ErrorCode, ErrorDomain, LibvirtError, libvirtError } from "@virtgate/protocol";
@@ -34,13 +34,15 @@ export async function hypervisorFromFile(path: string, options: FileOptions): Pr
   const state = new TestState(readNode(root));
   const resolved = resolver(path, options);
   for (const child of childrenNamed(root, "domain")) {
-    const element = await resolveFile(child, path, options);
-    addDomain(state.domains, element, element === child ? root : undefined);
+    const element = await resolved(child);
+    await addDomain(state.domains, element, element === child ? root : undefined, resolved);
   }
-  for (const child of childrenNamed(root, "network"))
-    addNetwork(state.networks, await resolveFile(child, path, options));
-  for (const child of childrenNamed(root, "interface"))
-    addInterface(state.interfaces, await resolveFile(child, path, options));
+  for (const child of childrenNamed(root, "device")) {
+    state.devices.assign(parseNodeDeviceElement(await resolved(child)));
+  }
+  for (const child of childrenNamed(root, "network")) addNetwork(state.networks, await resolved(child));
+  for (const child of childrenNamed(root, "interface")) addInterface(state.interfaces, await resolved(child));
+  await addPools(state.storage, root, resolved);
   // Nobody here can be asked for the password that such a host wants.
   const auth = childNamed(root, "auth");
   if (auth !== undefined && childrenNamed(auth, "user").length > 0) throw noCredentials();
@@ -67,7 +69,12 @@ function resolver(path: string, options: FileOptions): Resolve {
   };
 }
 
-function addDomain(table: DomainTable, element: XmlElement, around?: XmlElement): void {
+async function addDomain(
+  table: DomainTable,
+  element: XmlElement,
+  around: XmlElement | undefined,
+  resolved: (element: XmlElement) => Promise<XmlElement>,
+): Promise<void> {
   const definition = readDefinitionElement(element, around);
   const { state, transient, managedSave } = readRunState(element, around);
   const { domain } = table.define(definition);

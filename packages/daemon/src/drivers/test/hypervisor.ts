@@ -4,6 +4,11 @@ import type { DomainCheckpointDriver, DomainSnapshotDriver } from "../domain-sna
 import type { DomainDriver, Driver, HostDriver } from "../driver.js";
 import type { InterfaceDriver } from "../interface-driver.js";
 import type { NetworkDriver } from "../network-driver.js";
+import type { NodeDeviceDriver } from "../node-device-driver.js";
+import type { StorageDriver } from "../storage-driver.js";
+import { domainBlkio } from "./blkio.js";
+import { deviceParameters } from "./device-parameters.js";
+import { domainCheckpoints } from "./domain-checkpoints.js";
 import { domainDevices } from "./domain-devices.js";
 import { domainLifecycle } from "./domain-lifecycle.js";
 import { domainReading } from "./domain-reading.js";
@@ -16,8 +21,12 @@ import { interfaces } from "./interfaces.js";
 import { domainIothreads } from "./iothreads.js";
 import { networkAddress } from "./network-address.js";
 import { networks } from "./networks.js";
+import { nodeDevices } from "./node-devices.js";
+import { domainParameters } from "./parameters.js";
 import type { TestState } from "./state.js";
 import { domainStatistics } from "./statistics.js";
+import { storagePools } from "./storage-pools.js";
+import { storageVolumes } from "./storage-volumes.js";
 import { domainThreads } from "./threads.js";
 
 export class TestHypervisor {
@@ -34,8 +43,9 @@ export class TestHypervisor {
   #connections = 0;
 
   /** `whenUnused` runs when the last connection is closed. */
-  constructor(node: TestNode, table: DomainTable, whenUnused: () => void = () => {}) {
-    this.host = testHost(node);
+  constructor(state: TestState, whenUnused: () => void = () => {}) {
+    const table = state.domains;
+    this.host = testHost(state.node);
     const lifecycle = domainLifecycle(table);
     this.domains = {
       events: table.events,

@@ -32,8 +32,6 @@ export const failed = (detail: string) => refusal(ErrorCode.operationFailed, det
 export const unsupported = (detail: string) => refusal(ErrorCode.operationUnsupported, detail);
 export const unsupportedArgument = (detail: string) => refusal(ErrorCode.argumentUnsupported, detail);
 
-export const unsupportedOperation = (detail: string) => refusal(ErrorCode.operationUnsupported, detail);
-
 export const onlyFlags = (where: string, flags: number, known = 0) =>
   refuseFlags(ErrorDomain.test, where, flags, known);
 

@@ -3,6 +3,9 @@
 import { domainEvents } from "../domain-events.js";
 import { EventState } from "../events.js";
 import { networkEvents } from "../network-events.js";
+import { nodeDeviceEvents } from "../node-device-events.js";
+import { storagePoolEvents } from "../storage-events.js";
+import { DeviceTable } from "./device-table.js";
 import { DomainTable } from "./domain-table.js";
 import type { TestNode } from "./host.js";
 import { InterfaceTable } from "./interface-table.js";

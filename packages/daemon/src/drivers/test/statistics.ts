@@ -21,7 +21,7 @@ import type { TestDomain } from "./domain.js";
 import { domainFilter } from "./domain-filter.js";
 import type { DomainTable } from "./domain-table.js";
 import type { TestNode } from "./host.js";
-import { invalidArgument, onlyFlags, unsupportedArgument, unsupportedOperation } from "./refusals.js";
+import { invalidArgument, onlyFlags, unsupported, unsupportedArgument } from "./refusals.js";
 
 const nowUs = () => BigInt(Date.now()) * 1000n;
 const secondUs = 1_000_000n;
@@ -51,7 +51,7 @@ const statsGroups = DomainStatsTypes.state | DomainStatsTypes.iothread;
 export function domainStatistics(table: DomainTable, node: TestNode): Required<DomainStatistics> {
   return {
     blockStats(ref, path) {
-      if (path === "") throw unsupportedOperation("summary statistics are not supported yet");
+      if (path === "") throw unsupported("summary statistics are not supported yet");
       const { definition } = table.findActive(ref);
       if (findDisk(definition, path, { ambiguous: false }) === undefined) {
         throw invalidArgument(`invalid path: ${path}`);

@@ -1,6 +1,5 @@
-// `--xpath` and `--wrap` of all commands that show a definition.
+// What the `*dumpxml` commands have in common: a document, or what an XPath expression selects of it.
 
-import { Failure } from "../failure.js";
 import type { Arguments } from "../grammar/arguments.js";
 import { bool, type Option } from "../grammar/command.js";
 import type { Shell } from "../shell.js";
@@ -11,18 +10,15 @@ export const xpathOptions: readonly Option[] = [
     type: "string",
     nameRequired: true,
     help: "xpath expression to filter the XML document",
-    complete: [],
   },
   bool("wrap", "wrap xpath results in an common root element"),
 ];
 
-/** An empty expression ends the command, as virsh does, without a word. */
-export function requireXPath(args: Arguments): void {
-  if (args.raw("xpath") === "") throw new Failure("");
-}
-
-export async function printXml(shell: Shell, args: Arguments, xml: string): Promise<boolean> {
+/** Prints what `read` gets from the host, which is not asked when the expression is empty. False: it is. */
+export async function dumpXml(shell: Shell, args: Arguments, read: () => Promise<string>): Promise<boolean> {
   const xpath = args.raw("xpath");
+  if (xpath === "") return false;
+  const xml = await read();
   if (xpath === undefined) {
     shell.print(xml);
     return true;
