@@ -1,6 +1,7 @@
 // Asks, for one client, whether each of its calls may be made. Nothing is remembered from one call to the next: rules
 // can change at any moment.
 
+import { setMaxListeners } from "node:events";
 import { ErrorCode, ErrorDomain, type LibvirtError, libvirtError, type Permission } from "@virtgate/protocol";
 import type { Driver, MaybePromise } from "../drivers/driver.js";
 import { after } from "../procedures/after.js";
@@ -16,6 +17,8 @@ export class Guard {
   constructor(drivers: readonly AccessDriver[], session: Session) {
     this.#drivers = drivers;
     this.#session = session;
+    // Every question of a call waits for it, and a list has many.
+    setMaxListeners(0, this.#gone.signal);
     session.onClose(() => this.#gone.abort());
   }
 

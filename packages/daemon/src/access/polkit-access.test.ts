@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { expect, test } from "vitest";
 import type {
   PolkitAuthority,
@@ -43,6 +44,7 @@ class FakeAuthority implements PolkitAuthority {
 const access = (authority: PolkitAuthority, isStill = true) =>
   new PolkitAccess(new PolkitService(authority, () => isStill, {} as Logger));
 const never = new AbortController().signal;
+setMaxListeners(0, never);
 
 test.each([
   ["connect:getattr", "org.libvirt.api.connect.getattr"],
