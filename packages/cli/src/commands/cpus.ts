@@ -2,9 +2,11 @@
 
 import { ErrorDomain } from "@virtgate/protocol";
 import { attempt, Failure } from "../failure.js";
+import { exclusive } from "../grammar/arguments.js";
 import { bool, type Command, fileOption, text } from "../grammar/command.js";
 import { isElement, parseXml, serializeXml, type XmlElement } from "../xml/index.js";
 import { readXmlFile } from "../xml-file.js";
+import { escapeXml } from "./moment.js";
 
 export const cpuModels: Command = {
   name: "cpu-models",
@@ -173,8 +175,12 @@ export const hypervisorCpuBaseline: Command = {
   async run(shell, args) {
     const flags = (args.has("features") ? 1 : 0) | (args.has("migratable") ? 2 : 0);
     const which = hypervisor(args);
-    const file = args.string("file");
-    const xmlCPUs = file === undefined ? [] : await readCpus(file);
+    exclusive(args, ["file", "model"]);
+    const [file, model] = [args.string("file"), args.string("model")];
+    if (file === undefined && model === undefined)
+      throw new Failure("Either --file or --model must be provided");
+    const xmlCPUs =
+      file === undefined ? [`<cpu><model>${escapeXml(model ?? "")}</model></cpu>`] : await readCpus(file);
     const { cpu } = await shell.call.connectBaselineHypervisorCpu({ ...which, xmlCPUs, flags });
     shell.print(cpu);
     return true;

@@ -1,5 +1,6 @@
 // `domjobinfo`, `domjobabort`, conversions of definitions, users' keys, and what hypervisors have of their own.
 
+import { ErrorCode, LibvirtError } from "@virtgate/protocol";
 import { Failure } from "../failure.js";
 import { exclusive, requires } from "../grammar/arguments.js";
 import { bool, type Command, domainOption, text } from "../grammar/command.js";
@@ -39,12 +40,16 @@ export const domjobinfo: Command = {
     bool("rawstats", "print the raw data returned by libvirt"),
   ],
   async run(shell, args) {
+    requires(args, "keep-completed", "completed");
     const flags = (args.has("completed") ? 1 : 0) | (args.has("keep-completed") ? 2 : 0);
     const dom = await lookupDomain(shell, "domjobinfo", args);
     const { type, params } = await shell.call
       .domainGetJobStats({ dom, flags })
       .catch(async (thrown: unknown) => {
-        if (flags !== 0) throw thrown;
+        const isOld = thrown instanceof LibvirtError && thrown.code === ErrorCode.noSupport;
+        if (!isOld) throw thrown;
+        if (flags !== 0 || args.has("rawstats"))
+          throw new Failure("Optional flags or --rawstats are not supported by the daemon", thrown);
         // Hosts of long ago know fewer numbers.
         const info = await shell.call.domainGetJobInfo({ dom });
         return { type: info.type, params: [] };

@@ -89,7 +89,6 @@ export const allocpages: Command = {
   async run(shell, args) {
     exclusive(args, ["all", "cellno"]);
     const cell = args.int("cellno");
-    if (cell !== undefined && cell < -1) throw new Failure("cell number must be non-negative integer or -1");
     const size = pageSize(args)!;
     const count = args.ulonglong("pagecount")!;
     const startCell = cell ?? -1;
