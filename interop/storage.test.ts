@@ -15,7 +15,10 @@ import { type ClientName, runRow } from "./run-row.js";
 import { startPair } from "./subjects.js";
 import { describeThreeWays } from "./three-ways.js";
 
-describeThreeWays("pools and volumes of the test hypervisor", { tables: storage, files: storageFiles });
+describeThreeWays("pools and volumes of the test hypervisor", {
+  tables: storage,
+  files: storageFiles,
+});
 
 const why = missing("root", "namespaces", "libvirtd", "virsh", "virtgated", "virtgate");
 const ours: ClientName = comparesWithItself ? "virsh" : "virtgate";

@@ -14,26 +14,21 @@ export interface ThreeWays {
   readonly tables: Readonly<Record<string, readonly Row[]>>;
   /** The files that rows may name, by name. */
   readonly files?: Readonly<Record<string, string>>;
-  /**
-   * The commands of a row go on behind one that fails: they are typed into the shell. Its echo is not compared, because
-   * libreadline breaks long lines.
-   */
-  readonly goesOn?: true;
 }
 
+/** The commands of a row go on behind one that fails: they are typed into the shell. */
 const typed = (row: Row): Row =>
   typeof row === "string" && row.includes("; ") ? { typed: `${row.replaceAll("; ", "\n")}\n` } : row;
 
+/** The shell's echo is not compared: libreadline breaks long lines. */
 const withoutEcho = (outcome: RowOutcome): RowOutcome => ({
   ...outcome,
   stdout: outcome.stdout.replace(/^(virsh [#>])[^\n]*$/gm, "$1"),
 });
 
-export function describeThreeWays(name: string, { tables, files, goesOn }: ThreeWays): void {
+export function describeThreeWays(name: string, { tables, files }: ThreeWays): void {
   const run = async (client: ClientName, daemon: Daemon, row: Row) =>
-    goesOn === undefined
-      ? runRow(client, daemon, daemon.uris.unix, row, files)
-      : withoutEcho(await runRow(client, daemon, daemon.uris.unix, typed(row), files));
+    withoutEcho(await runRow(client, daemon, daemon.uris.unix, typed(row), files));
   describe.skipIf(why)(title(name, why), () => {
     const pair = startPair();
     describe.each(Object.entries(tables))("%s", (_name, rows) => {

@@ -2,4 +2,4 @@
 import { tuning, tuningFiles } from "./rows/tuning.js";
 import { describeThreeWays } from "./three-ways.js";
 
-describeThreeWays("tuning and its like, three ways", { tables: tuning, files: tuningFiles, goesOn: true });
+describeThreeWays("tuning and its like, three ways", { tables: tuning, files: tuningFiles });
