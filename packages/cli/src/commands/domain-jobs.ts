@@ -5,11 +5,13 @@ import { Failure } from "../failure.js";
 import { exclusive, requires } from "../grammar/arguments.js";
 import { bool, type Command, domainOption, text } from "../grammar/command.js";
 import { readXmlFile } from "../xml-file.js";
-import { scaledCapacity } from "./capacity.js";
 import { lookupDomain } from "./domain.js";
+import { jobLine, jobStatistics } from "./job-statistics.js";
 
 /** By virDomainJobType. */
 const jobTypes = ["None", "Bounded", "Unbounded", "Completed", "Failed", "Cancelled"];
+const noJob = 0;
+const completedJob = 3;
 
 export const domjobabort: Command = {
   name: "domjobabort",
@@ -24,8 +26,6 @@ export const domjobabort: Command = {
     return true;
   },
 };
-
-const line = (label: string, value: string) => `${label.padEnd(17)} ${value}\n`;
 
 export const domjobinfo: Command = {
   name: "domjobinfo",
@@ -54,14 +54,13 @@ export const domjobinfo: Command = {
         const info = await shell.call.domainGetJobInfo({ dom });
         return { type: info.type, params: [] };
       });
-    shell.print(line("Job type:", (jobTypes[type] ?? "unknown").padEnd(12)));
-    for (const { field, value } of params) {
-      const bytes = field.endsWith("_total") || field.endsWith("_processed") || field.endsWith("_remaining");
-      if (bytes && value.type === 4 && !field.startsWith("time")) {
-        const { value: scaled, unit } = scaledCapacity(value.value);
-        shell.print(line(`${field}:`, `${scaled.toFixed(3)} ${unit}`));
-      } else shell.print(line(`${field}:`, String(value.value)));
+    if (args.has("rawstats")) {
+      const raw = params.map(({ field, value }) => `${field}: ${value.value}\n`).join("");
+      shell.print(`Job type: ${type}\n\n${raw}`);
+      return true;
     }
+    shell.print(jobLine("Job type:", (jobTypes[type] ?? "unknown").padEnd(12)));
+    if (type !== noJob) shell.print(jobStatistics(params, type === completedJob));
     return true;
   },
 };

@@ -139,11 +139,11 @@ export function gssLibrary(): Promise<GssLibrary> {
 
 async function load(): Promise<GssLibrary> {
   const koffi = await loadKoffi("Kerberos");
-  const found = firstOf(koffi);
+  const { name, library } = firstOf(koffi);
   try {
-    return bind(koffi, found.name, found.library);
+    return bind(koffi, name, library);
   } catch (cause) {
-    throw new NativeError(`${found.name} lacks what Kerberos sign-in needs`, { cause });
+    throw new NativeError(`${name} lacks what Kerberos sign-in needs`, { cause });
   }
 }
 
